@@ -1,0 +1,135 @@
+"""Outputs are written whole or not at all, and never over an officer's file."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from addin.output import OutputError, _reason, prepare_folder, refuse_same, write_whole
+
+
+def test_an_output_is_written_with_nothing_left_beside_it(tmp_path):
+    target = tmp_path / "汇总.xlsx"
+    write_whole(target, b"data", force=False)
+    assert target.read_bytes() == b"data"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are those of POSIX systems")
+def test_an_output_can_be_read_by_colleagues_like_any_other_file(tmp_path):
+    (tmp_path / "other").write_bytes(b"")
+    write_whole(tmp_path / "output", b"", force=False)
+    assert (tmp_path / "output").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_an_existing_output_is_refused_and_left_alone(tmp_path):
+    target = tmp_path / "汇总.xlsx"
+    target.write_bytes(b"old")
+    with pytest.raises(OutputError, match=r"已有 .*汇总\.xlsx；要替换请加 --force"):
+        write_whole(target, b"new", force=False)
+    assert target.read_bytes() == b"old"
+
+
+def test_force_replaces_an_existing_output(tmp_path):
+    target = tmp_path / "汇总.xlsx"
+    target.write_bytes(b"old")
+    write_whole(target, b"new", force=True)
+    assert target.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_missing_folder_is_named_and_not_made(tmp_path):
+    with pytest.raises(OutputError, match=r"文件夹 .*没有 不存在；请先建立"):
+        write_whole(tmp_path / "没有" / "汇总.xlsx", b"", force=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_outputs_place_is_refused_even_with_force(tmp_path):
+    with pytest.raises(OutputError, match="是文件夹；请给出文件名"):
+        write_whole(tmp_path, b"", force=True)
+
+
+def test_a_file_in_the_folders_place_is_named(tmp_path):
+    (tmp_path / "单位").write_bytes(b"")
+    with pytest.raises(OutputError, match=r"单位 是文件，不是文件夹"):
+        write_whole(tmp_path / "单位" / "汇总.xlsx", b"", force=False)
+    with pytest.raises(OutputError, match=r"单位.*是文件"):
+        write_whole(tmp_path / "单位" / "学校" / "汇总.xlsx", b"", force=False)
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder that takes no files from anybody")
+def test_a_folder_that_takes_no_files_is_named():
+    with pytest.raises(OutputError, match="文件夹 /proc/self 不能写入"):
+        write_whole(Path("/proc/self/汇总.xlsx"), b"", force=False)
+
+
+def test_a_name_that_the_file_system_refuses_is_said_to_be_the_reason(tmp_path):
+    with pytest.raises(OutputError, match="太长"):
+        write_whole(tmp_path / ("汇" * 300), b"", force=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_write_that_breaks_off_leaves_the_old_file_and_nothing_else(tmp_path):
+    resource = pytest.importorskip("resource", reason="file size limits are those of POSIX systems")
+    target = tmp_path / "汇总.xlsx"
+    target.write_bytes(b"old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(OutputError, match="磁盘空间不足"):
+            write_whole(target, b"x" * 100_000, force=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_file_open_in_excel_is_asked_to_be_closed():
+    # Only Windows refuses to replace an open file, so the reason is asked for directly.
+    error = PermissionError(errno.EACCES, "Access is denied")
+    assert "请先关闭再试" in _reason(error, Path("汇总.xlsx"))
+
+
+def test_an_output_folder_is_made_with_those_above_it_and_may_exist(tmp_path):
+    prepare_folder(tmp_path / "下发" / "2024")
+    prepare_folder(tmp_path / "下发" / "2024")
+    assert (tmp_path / "下发" / "2024").is_dir()
+
+
+@pytest.mark.parametrize("below", [".", "2024", "2024/学校"])
+def test_an_output_folder_in_a_files_place_is_refused_and_the_file_named(tmp_path, below):
+    (tmp_path / "下发").write_bytes(b"")
+    with pytest.raises(OutputError, match="下发 是文件，不能作文件夹"):
+        prepare_folder(tmp_path / "下发" / below)
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="needs a folder that takes no files from anybody")
+def test_an_output_folder_that_cannot_be_made_is_named():
+    with pytest.raises(OutputError, match="无法建立文件夹 /proc/self/下发"):
+        prepare_folder(Path("/proc/self/下发"))
+
+
+def test_a_file_is_never_its_own_output(tmp_path, monkeypatch):
+    source = tmp_path / "报表.xlsx"
+    source.write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    for target in (source, Path("报表.xlsx"), tmp_path / "x" / ".." / "报表.xlsx"):
+        with pytest.raises(OutputError, match=r"不能覆盖原文件 .*报表\.xlsx"):
+            refuse_same(source, target)
+
+
+def test_another_name_is_no_objection(tmp_path):
+    source = tmp_path / "报表.xlsx"
+    source.write_bytes(b"")
+    refuse_same(source, tmp_path / "报表-审核.xlsx")
+
+
+def test_a_link_to_the_file_is_the_file(tmp_path):
+    source = tmp_path / "报表.xlsx"
+    source.write_bytes(b"")
+    (tmp_path / "另名.xlsx").hardlink_to(source)
+    with pytest.raises(OutputError):
+        refuse_same(source, tmp_path / "另名.xlsx")

@@ -1,0 +1,125 @@
+"""From submissions to findings: what was noticed while reading, and what the form's rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from validation.findings import HINT, SEVERITIES, Finding, Operand, shown
+from validation.messages import message
+from workbook_templates.catalogue import find_form
+from workbook_templates.frames import Frames
+
+if TYPE_CHECKING:
+    from validation.rules import Evidence
+    from validation.schema import Failure
+    from workbook_templates.model import Form
+    from workbook_templates.submission import Note, Submission, Value
+
+
+def validate(submissions: Sequence[Submission]) -> list[Finding]:
+    """The findings of submissions of any forms: all units of a form in one pass.
+
+    Returns:
+        Findings in the order of the submissions, for each the mandatory ones first.
+    """
+    found: list[list[Finding]] = [[] for _ in submissions]
+    for identifier in dict.fromkeys(submission.form for submission in submissions):
+        positions = [i for i, submission in enumerate(submissions) if submission.form == identifier]
+        own = [submissions[i] for i in positions]
+        for position, findings in zip(positions, _validate_form(find_form(identifier).load(), own), strict=True):
+            found[position] = findings
+    return [finding for findings in found for finding in sorted(findings, key=_rank)]
+
+
+def _rank(finding: Finding) -> int:
+    return SEVERITIES.index(finding.severity)
+
+
+def _validate_form(form: Form, submissions: Sequence[Submission]) -> list[list[Finding]]:
+    from validation.schema import FrameSchemas  # pandera takes a second to import
+
+    found = [[note_finding(form, s, note) for note in s.notes] for s in submissions]
+    # Of an empty form it is enough to say that it is empty.
+    filled = [i for i, s in enumerate(submissions) if not any(note.code == "empty_form" for note in s.notes)]
+    if filled:
+        frames = Frames(form, [submissions[i] for i in filled])
+        for failure in FrameSchemas(form).failures(frames):
+            position, finding = _rule_finding(frames, failure)
+            found[filled[position]].append(finding)
+    return found
+
+
+def note_finding(form: Form, submission: Submission, note: Note) -> Finding:
+    """The finding for something noticed while reading."""
+    wording = message("note", note.code)
+    label = form.label_of(note.field) if note.field else ""
+    slots = {"label": _numbered(label, note.row), "row": str(note.row or ""), **note.slots}
+    value: Value | None = note.slots.get("shown") or None
+    return Finding(
+        rule=wording.rule, severity=wording.severity, scope="表内", form=form.id, unit=submission.unit,
+        file=submission.file, sheet=note.sheet, cell=note.address, field=note.field, label=label, actual=value,
+        expected=note.slots.get("expected") or note.slots.get("value"), difference=None,
+        message=wording.worded(**slots),
+        explanation=_explanation(submission, wording.rule, note.field) if wording.severity != HINT else "",
+    )  # fmt: skip
+
+
+def _rule_finding(frames: Frames, failure: Failure) -> tuple[int, Finding]:
+    check, evidence, form = failure.check, failure.evidence, frames.form
+    position, row = failure.position, None
+    if check.section:
+        position, row = frames.places[check.section][failure.position]
+    submission = frames.submissions[position]
+    sheet, cell = submission.address(check.field, row)
+    rule = check.rule
+    operands = tuple(_operand(frames, position, name, number) for name, number in evidence.operands)
+    actual = evidence.actual
+    finding = Finding(
+        rule=rule.id, severity=rule.severity, scope=rule.scope, form=form.id, unit=submission.unit,
+        file=submission.file, sheet=sheet, cell=cell, field=check.field, label=form.label_of(check.field),
+        actual=actual, expected=evidence.expected, difference=evidence.difference,
+        message=_worded(form, failure, row, operands), operands=operands,
+        explanation=_explanation(submission, rule.id, check.field),
+    )  # fmt: skip
+    return position, finding
+
+
+def _worded(form: Form, failure: Failure, row: int | None, operands: Iterable[Operand]) -> str:
+    check, evidence = failure.check, failure.evidence
+    wording = check.rule.message or message("rule", check.message or check.rule.kind).text
+    slots = {
+        "label": _numbered(form.label_of(check.field), row),
+        "title": check.rule.title,
+        "actual": shown(evidence.actual),
+        "expected": shown(evidence.expected),
+        "difference": shown(evidence.difference) if evidence.difference is not None else "（无法计算）",
+        "operands": "；".join(f"{o.label}（{o.cell}）{shown(o.value)}" for o in operands),
+        **evidence.slots,
+    }
+    if "other" in evidence.slots:
+        slots["other"] = f"“{form.label_of(evidence.slots['other'])}”"
+    return wording.format_map(slots)
+
+
+def _operand(frames: Frames, position: int, name: str, row: int | None) -> Operand:
+    submission = frames.submissions[position]
+    if row is None:
+        value: Value | None = frames.records[position].get(name)
+    else:
+        section, _, column = name.rpartition(".")
+        value = frames.rows[position][section][row - 1].get(column)
+    return Operand(name, _numbered(frames.form.label_of(name), row), submission.address(name, row)[1], value)
+
+
+def _numbered(label: str, row: int | None) -> str:
+    return f"{label}（第 {row} 行）" if row else label
+
+
+def _explanation(submission: Submission, rule: str, field: str) -> str:
+    """The officer's 出错说明: for this field, else for the rule as a whole."""
+    explanations = submission.explanations
+    return explanations.get(f"{rule}@{field}") or explanations.get(rule) or ""
+
+
+__all__ = ["note_finding", "validate"]

@@ -1,0 +1,112 @@
+"""A finding (审核结果): what is wrong, where, what was expected, with the figures found on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from workbook_templates.documents import plain_value
+from workbook_templates.rules import Scope, Severity
+from workbook_templates.submission import Unit, Unreadable, Value
+
+MANDATORY: Severity = "强制"
+"""Must be corrected."""
+TO_VERIFY: Severity = "核实"
+"""Passes with a written explanation (说明)."""
+HINT: Severity = "提示"
+"""For information."""
+SEVERITIES: tuple[Severity, ...] = (MANDATORY, TO_VERIFY, HINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A figure that took part (现场数据)."""
+
+    field: str
+    label: str
+    cell: str
+    value: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding. `difference` is actual minus expected, where both are numbers."""
+
+    rule: str
+    severity: Severity
+    scope: Scope
+    form: str
+    unit: Unit
+    file: str
+    sheet: str
+    cell: str
+    field: str
+    label: str
+    actual: Value | None
+    expected: Value | None
+    difference: Decimal | None
+    message: str
+    operands: tuple[Operand, ...] = ()
+    explanation: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done about it."""
+        return self.severity == MANDATORY or (self.severity == TO_VERIFY and not self.explanation)
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as JSON data, in the shape on which others rely."""
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "scope": self.scope,
+            "form": self.form,
+            "unit": {"code": self.unit.code, "name": self.unit.name},
+            "file": self.file,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "field": self.field,
+            "label": self.label,
+            "actual": _plain(self.actual),
+            "expected": _plain(self.expected),
+            "difference": _plain(self.difference),
+            "message": self.message,
+            "operands": [
+                {"field": o.field, "label": o.label, "cell": o.cell, "value": _plain(o.value)} for o in self.operands
+            ],
+            "explanation": self.explanation,
+        }
+
+
+def counts(findings: Iterable[Finding]) -> dict[str, int]:
+    """Number of findings of each severity, also of those that have none.
+
+    >>> counts([])
+    {'强制': 0, '核实': 0, '提示': 0}
+    """
+    found: dict[str, int] = dict.fromkeys(SEVERITIES, 0)
+    for finding in findings:
+        found[finding.severity] += 1
+    return found
+
+
+def shown(value: Value | None, decimals: int | None = None) -> str:
+    """A value as an officer reads it: 182,142.95; 2024年1月16日; （空）.
+
+    >>> shown(Decimal("182142.95")), shown(None)
+    ('182,142.95', '（空）')
+    """
+    if isinstance(value, Decimal):
+        return f"{value:,f}" if decimals is None else f"{value:,.{decimals}f}"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, Unreadable):
+        return value.shown or "（未计算）"
+    return value or "（空）"
+
+
+def _plain(value: Value | None) -> str | int | float | None:
+    return value.shown if isinstance(value, Unreadable) else plain_value(value)

@@ -1,0 +1,62 @@
+"""The message catalogue: what officers read, from `messages.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import tomli
+
+if TYPE_CHECKING:
+    from workbook_templates.rules import Severity
+
+CATALOGUE = Path(__file__).with_name("messages.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A wording, and for what is not a form's own rule, its identifier and severity."""
+
+    text: str
+    rule: str = ""
+    severity: Severity = "强制"
+
+    def worded(self, **slots: str) -> str:
+        """The text with its slots filled; a slot that is not given stays visible as its name."""
+        return self.text.format_map(_Visible(slots))
+
+
+@cache
+def message(group: str, key: str) -> Message:
+    """A message of the catalogue: group `rule`, `note`, `file` or `node`.
+
+    Raises:
+        KeyError: the catalogue has no such message, which is a mistake in the program.
+
+    >>> message("note", "number_as_text").rule
+    'JB-D01'
+    """
+    return Message(**_catalogue()[group][key])
+
+
+def rejection_text(code: str, slots: dict[str, str]) -> str:
+    """Why a file can't be used, and what to do.
+
+    >>> rejection_text("empty_file", {})
+    '是空文件（0 字节）。请重新传送。'
+    """
+    reason = slots.get("reason")
+    return message("file", code).worded(**{**slots, "reason": f"（{reason}）" if reason else ""})
+
+
+@cache
+def _catalogue() -> dict[str, dict[str, dict[str, str]]]:
+    with CATALOGUE.open("rb") as stream:
+        return tomli.load(stream)
+
+
+class _Visible(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return f"{{{key}}}"

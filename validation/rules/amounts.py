@@ -1,0 +1,126 @@
+"""Relations between figures: total (合计), same (相等), at_least (不小于), range (范围)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+from udfs import total
+from validation.findings import shown
+from validation.rules.base import Check, Evidence, readable
+from workbook_templates.computing import operands
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workbook_templates.frames import Frames
+    from workbook_templates.model import Form
+    from workbook_templates.rules import AtLeast, Range, Same, Total
+    from workbook_templates.submission import Value
+
+    Holds = Callable[[Value | None, Value | None], bool]
+
+
+def total_checks(form: Form, rule: Total) -> list[Check]:
+    """合计: the field equals the exact sum of its operands."""
+    return [Check(rule, "", target, partial(_judge_total, target, names)) for target, names in rule.instances()]
+
+
+def _judge_total(target: str, names: list[str], frames: Frames) -> list[Evidence | None]:
+    return [
+        _total_evidence(target, names, record, rows) for record, rows in zip(frames.records, frames.rows, strict=True)
+    ]
+
+
+def _total_evidence(
+    target: str, names: list[str], record: dict[str, Value], rows: dict[str, list[dict[str, Value]]]
+) -> Evidence | None:
+    values = operands(names, record, rows)
+    actual = record.get(target)
+    if not readable(actual, *values) or (actual is None and all(value is None for value in values)):
+        return None
+    expected = total([value for value in values if isinstance(value, Decimal)])
+    if actual == expected:
+        return None
+    difference = actual - expected if isinstance(actual, Decimal) else None
+    return Evidence(actual, expected, difference, [(target, None), *_places(names, rows)])
+
+
+def _places(names: list[str], rows: dict[str, list[dict[str, Value]]]) -> list[tuple[str, int | None]]:
+    found: list[tuple[str, int | None]] = []
+    for name in names:
+        section = name.rpartition(".")[0]
+        if section in rows:
+            found += [(name, number) for number in range(1, len(rows[section]) + 1)]
+        else:
+            found.append((name, None))
+    return found
+
+
+def same_checks(form: Form, rule: Same) -> list[Check]:
+    """相等: the later fields equal the first one; between columns of a list, row by row."""
+    return [
+        Check(rule, form.section_of(other), other, partial(_judge_pair, other, first, _equal))
+        for first, *others in rule.instances()
+        for other in others
+    ]
+
+
+def at_least_checks(form: Form, rule: AtLeast) -> list[Check]:
+    """不小于: left ≥ right."""
+    judge = partial(_judge_pair, rule.left, rule.right, _at_least)
+    return [Check(rule, form.section_of(rule.left), rule.left, judge)]
+
+
+def _equal(left: Value | None, right: Value | None) -> bool:
+    return left == right
+
+
+def _at_least(left: Value | None, right: Value | None) -> bool:
+    return not (isinstance(left, Decimal) and isinstance(right, Decimal)) or left >= right
+
+
+def _judge_pair(left: str, right: str, holds: Holds, frames: Frames) -> list[Evidence | None]:
+    section = frames.form.section_of(left)
+    pairs = zip(_column(frames, left), _column(frames, right), strict=True)
+    numbers = [number for _, number in frames.places[section]] if section else None
+    return [_pair_evidence(left, right, holds, a, b, numbers and numbers[i]) for i, (a, b) in enumerate(pairs)]
+
+
+def _pair_evidence(
+    left: str, right: str, holds: Holds, a: Value | None, b: Value | None, row: int | None
+) -> Evidence | None:
+    if not readable(a, b) or holds(a, b):
+        return None
+    difference = a - b if isinstance(a, Decimal) and isinstance(b, Decimal) else None
+    return Evidence(a, b, difference, [(left, row), (right, row)], {"other": right})
+
+
+def range_checks(form: Form, rule: Range) -> list[Check]:
+    """范围: min ≤ value ≤ max; a blank is the business of `required`."""
+    low, high = (None if limit is None else Decimal(form.text(limit)) for limit in (rule.min, rule.max))
+    return [
+        Check(rule, form.section_of(name), name, partial(_judge_range, name, low, high))
+        for name in form.matching(rule.fields)
+    ]
+
+
+def _judge_range(name: str, low: Decimal | None, high: Decimal | None, frames: Frames) -> list[Evidence | None]:
+    return [_range_evidence(value, low, high) for value in _column(frames, name)]
+
+
+def _range_evidence(value: Value | None, low: Decimal | None, high: Decimal | None) -> Evidence | None:
+    if not isinstance(value, Decimal):
+        return None
+    if low is not None and value < low:
+        return Evidence(value, low, value - low, slots={"limits": f"不小于 {shown(low)}"})
+    if high is not None and value > high:
+        return Evidence(value, high, value - high, slots={"limits": f"不大于 {shown(high)}"})
+    return None
+
+
+def _column(frames: Frames, name: str) -> list[Value | None]:
+    section = frames.form.section_of(name)
+    frame = frames.frame(section)
+    return list(frame[name.rpartition(".")[2] if section else name])

@@ -1,0 +1,72 @@
+"""Submissions of one form as frames: one wide frame (a row per unit), one long frame per list section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from workbook_templates import names
+from workbook_templates.submission import Submission, Value
+
+if TYPE_CHECKING:
+    from workbook_templates.model import Form
+
+Rows = Mapping[str, Sequence[Mapping[str, Value | None]]]
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The values of many submissions of one form.
+
+    Cells are objects: Decimal, str, date, `Unreadable`, or None where blank. No float is made of them.
+    """
+
+    form: Form
+    submissions: Sequence[Submission]
+
+    @cached_property
+    def records(self) -> list[dict[str, Value]]:
+        """Scalars of each submission."""
+        return [submission.scalars for submission in self.submissions]
+
+    @cached_property
+    def rows(self) -> list[dict[str, list[dict[str, Value]]]]:
+        """Rows of each list section, of each submission."""
+        return [{s.id: submission.rows(s.id) for s in self.form.lists} for submission in self.submissions]
+
+    @cached_property
+    def wide(self) -> pd.DataFrame:
+        """A row per submission, a column per scalar."""
+        data = {name: [record.get(name) for record in self.records] for name in self.form.scalars}
+        return pd.DataFrame(data, index=range(len(self.submissions)), dtype=object)
+
+    @cached_property
+    def places(self) -> dict[str, list[tuple[int, int]]]:
+        """For each list section, (position of the submission, number of the row) of each row of its frame."""
+        return {
+            section.id: [
+                (position, number)
+                for position, rows in enumerate(self.rows)
+                for number in range(1, len(rows[section.id]) + 1)
+            ]
+            for section in self.form.lists
+        }
+
+    @cached_property
+    def long(self) -> dict[str, pd.DataFrame]:
+        """For each list section, a row per row of each submission."""
+        return {section.id: self._long(section.id) for section in self.form.lists}
+
+    def _long(self, section: str) -> pd.DataFrame:
+        columns = [column.id for column in self.form.list_sections[section].columns]
+        rows = [row for unit in self.rows for row in unit[section]]
+        data = {column: [row.get(column) for row in rows] for column in [*columns, names.ITEM]}
+        return pd.DataFrame(data, index=range(len(rows)), dtype=object)
+
+    def frame(self, section: str) -> pd.DataFrame:
+        """The frame of a list section, or the wide frame for ""."""
+        return self.long[section] if section else self.wide

@@ -1,0 +1,46 @@
+"""Workbooks in the Office Open XML format: read fully and fast, patched in place without loss.
+
+The public names are those of ``__all__``; the modules behind them may change.
+"""
+
+from workbook_templates.ooxml.addresses import (
+    MAX_COLUMN,
+    MAX_ROW,
+    Area,
+    cell_name,
+    cell_position,
+    column_letters,
+    column_number,
+    quoted_sheet,
+)
+from workbook_templates.ooxml.archive import MAX_UNZIPPED
+from workbook_templates.ooxml.cells import CellKind, RawCell
+from workbook_templates.ooxml.errors import UNREADABLE_CODES, UnreadableCode, UnreadableWorkbookError
+from workbook_templates.ooxml.formulas import has_addresses
+from workbook_templates.ooxml.graft import graft
+from workbook_templates.ooxml.package import Package
+from workbook_templates.ooxml.sheet import SheetPatch
+from workbook_templates.ooxml.values import MAX_TEXT, CellValue
+
+__all__ = [
+    "MAX_COLUMN",
+    "MAX_ROW",
+    "MAX_TEXT",
+    "MAX_UNZIPPED",
+    "UNREADABLE_CODES",
+    "Area",
+    "CellKind",
+    "CellValue",
+    "Package",
+    "RawCell",
+    "SheetPatch",
+    "UnreadableCode",
+    "UnreadableWorkbookError",
+    "cell_name",
+    "cell_position",
+    "column_letters",
+    "column_number",
+    "graft",
+    "has_addresses",
+    "quoted_sheet",
+]

@@ -1,0 +1,136 @@
+"""The styles of one workbook appended to those of another."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from workbook_templates.ooxml.markup import Element, namespace, parse, serialise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ORDER: Final = (
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+    "extLst",
+)
+_FIRST_CUSTOM_FORMAT: Final = 164
+_OFFSET_ATTRIBUTES: Final = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
+
+
+@dataclass(frozen=True)
+class StyleOffsets:
+    """By how much the indices of the appended styles are greater than they were.
+
+    Attributes:
+        cells: Of cell styles (``s`` of cells and rows, ``style`` of columns).
+        differences: Of the differences that conditional formats name (``dxfId``).
+    """
+
+    cells: int
+    differences: int
+
+
+def append_styles(base: bytes, added: bytes, part: str) -> tuple[bytes, StyleOffsets]:
+    """The styles part ``base`` with the styles of ``added`` behind its own, and where they are.
+
+    Named styles (``cellStyles``) and the theme stay those of the base: cell styles carry their whole format
+    themselves.
+
+    Raises:
+        ValueError: One is strict, the other transitional.
+        UnreadableWorkbookError: ``malformed_xml``.
+    """
+    merger = _Merger(parse(base, part), parse(added, part))
+    offsets = merger.merge()
+    return serialise(merger.root), offsets
+
+
+class _Merger:
+    def __init__(self, root: Element, added: Element) -> None:
+        self.root = root
+        self._added = added
+        self._space = namespace(root)
+        if namespace(added) != self._space:
+            raise ValueError("a strict and a transitional workbook can't be mixed")
+
+    def merge(self) -> StyleOffsets:
+        formats = self._merge_formats()
+        offsets = {name: self._append(name, lambda _: None) for name in ("fonts", "fills", "borders")}
+
+        def adapt_style(element: Element) -> None:
+            for attribute, name in _OFFSET_ATTRIBUTES.items():
+                element.set(attribute, str(int(element.get(attribute, "0")) + offsets[name]))
+            _renumber(element, formats)
+            element.set("xfId", "0")
+
+        def adapt_difference(element: Element) -> None:
+            for number_format in element.iterchildren(f"{self._space}numFmt"):
+                _renumber(number_format, formats)
+
+        return StyleOffsets(self._append("cellXfs", adapt_style), self._append("dxfs", adapt_difference))
+
+    def _merge_formats(self) -> dict[str, str]:
+        """New numbers of the added number formats, by their old ones."""
+        own = {
+            element.get("formatCode", ""): int(element.get("numFmtId", "0"))
+            for element in self.root.iter(f"{self._space}numFmt")
+        }
+        following = max([*own.values(), _FIRST_CUSTOM_FORMAT - 1]) + 1
+        renumbered: dict[str, str] = {}
+        listed = {child.get("numFmtId") for child in self._children(self._added, "numFmts")}
+        for element in self._added.iter(f"{self._space}numFmt"):
+            old, code = element.get("numFmtId", "0"), element.get("formatCode", "")
+            if old in renumbered or (int(old) < _FIRST_CUSTOM_FORMAT and old not in listed):
+                continue
+            if code not in own:
+                own[code] = following
+                following += 1
+                container = self._container("numFmts")
+                new = container.makeelement(f"{self._space}numFmt", {"numFmtId": str(own[code])})
+                new.set("formatCode", code)
+                container.append(new)
+                container.set("count", str(len(container)))
+            renumbered[old] = str(own[code])
+        return renumbered
+
+    def _append(self, name: str, adapt: Callable[[Element], None]) -> int:
+        container = self._container(name)
+        offset = len(container)
+        for element in self._children(self._added, name):
+            clone = deepcopy(element)
+            adapt(clone)
+            container.append(clone)
+        container.set("count", str(len(container)))
+        return offset
+
+    def _children(self, root: Element, name: str) -> list[Element]:
+        container = root.find(self._space + name)
+        return [] if container is None else list(container)
+
+    def _container(self, name: str) -> Element:
+        container = self.root.find(self._space + name)
+        if container is None:
+            container = self.root.makeelement(self._space + name)
+            following = {self._space + other for other in _ORDER[_ORDER.index(name) + 1 :]}
+            before = next((child for child in self.root if child.tag in following), None)
+            if before is None:
+                self.root.append(container)
+            else:
+                before.addprevious(container)
+        return container
+
+
+def _renumber(element: Element, formats: dict[str, str]) -> None:
+    number = element.get("numFmtId", "0")
+    element.set("numFmtId", formats.get(number, number))

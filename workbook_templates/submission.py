@@ -1,0 +1,126 @@
+"""A submission (报表): one unit's workbook as flat cells, nothing judged and nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+NO_SLOTS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A value that stands in a cell and can't be read: neither blank nor zero."""
+
+    shown: str
+
+
+Value: TypeAlias = Decimal | str | date | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A reporting unit (预算单位)."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One filled cell of a form.
+
+    Attributes:
+        field: The scalar's identifier, or "list.column".
+        row: For a list, the position of the row (from 1).
+        shown: What the cell holds, as text.
+        value: What it means: amounts at the form's decimals, percentages as the number before the %.
+    """
+
+    field: str
+    row: int | None
+    sheet: str
+    address: str
+    shown: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something noticed while reading. `code` is the key of its message in the catalogue."""
+
+    code: str
+    field: str = ""
+    row: int | None = None
+    sheet: str = ""
+    address: str = ""
+    slots: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A workbook that was read.
+
+    Attributes:
+        file: Path as given.
+        sha256: Of the file's bytes.
+        addresses: Sheet and address of each scalar, blank or not; of a list column, sheet and letters.
+        sheet_rows: For each list section, the sheet's row numbers of its rows.
+    """
+
+    form: str
+    version: str
+    unit: Unit
+    file: str
+    sha256: str
+    cells: tuple[Cell, ...]
+    notes: tuple[Note, ...] = ()
+    explanations: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    addresses: Mapping[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
+    sheet_rows: Mapping[str, tuple[int, ...]] = dataclasses.field(default_factory=dict)
+
+    def address(self, name: str, row: int | None = None) -> tuple[str, str]:
+        """Sheet and address of a scalar's cell, or of a list's cell in its row; blank if it has none."""
+        sheet, place = self.addresses.get(name, ("", ""))
+        rows = self.sheet_rows.get(name.rpartition(".")[0], ())
+        if row is None:
+            return sheet, place if place[-1:].isdigit() or not rows else f"{place}{rows[0]}"
+        return (sheet, f"{place}{rows[row - 1]}") if row <= len(rows) else (sheet, "")
+
+    @property
+    def scalars(self) -> dict[str, Value]:
+        """Values of single fields and table cells."""
+        return {cell.field: cell.value for cell in self.cells if cell.row is None}
+
+    def rows(self, section: str) -> list[dict[str, Value]]:
+        """The rows of a list section, in order."""
+        found: dict[int, dict[str, Value]] = {}
+        for cell in self.cells:
+            if cell.row is not None:
+                owner, _, column = cell.field.rpartition(".")
+                if owner == section:
+                    found.setdefault(cell.row, {})[column] = cell.value
+        return [found.get(number, {}) for number in range(1, max(found, default=0) + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A file that is no submission; `code` is the key of its message in the catalogue."""
+
+    file: str
+    code: str
+    slots: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    sha256: str = ""
+
+
+class RejectedError(Exception):
+    """Raised while reading: the workbook can't be taken as a submission."""
+
+    def __init__(self, code: str, **slots: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.slots = slots
