@@ -51,8 +51,7 @@ def prepare_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
-        obstacle = next((place for place in (path, *path.parents) if place.is_file()), path)
-        raise OutputError(f"{obstacle} 是文件，不能作文件夹；请另给一个文件夹") from error
+        raise OutputError(f"{_obstacle(path) or path} 是文件，不能作文件夹；请另给一个文件夹") from error
     except OSError as error:
         detail = f"无法建立文件夹 {path}：{_system_text(error)}；请检查权限，或另给一个文件夹"
         raise OutputError(detail) from error
@@ -84,13 +83,18 @@ def _refuse_place(path: Path, *, force: bool) -> None:
 def _refusal(path: Path, *, force: bool) -> str:
     if path.is_dir():
         return f"{path} 是文件夹；请给出文件名"
-    if not path.parent.exists():
-        return f"文件夹 {path.parent} 不存在；请先建立，或换一个位置"
+    if obstacle := _obstacle(path.parent):
+        return f"{obstacle} 是文件，不能作文件夹；请换一个位置"
     if not path.parent.is_dir():
-        return f"{path.parent} 是文件，不是文件夹；请换一个位置"
+        return f"文件夹 {path.parent} 不存在；请先建立，或换一个位置"
     if not force and path.exists():
         return f"已有 {path}；要替换请加 --force"
     return ""
+
+
+def _obstacle(folder: Path) -> Path | None:
+    """The file that stands where `folder` or one above it should."""
+    return next((place for place in (folder, *folder.parents) if place.is_file()), None)
 
 
 def _write_synced(temporary: Path, data: bytes, path: Path) -> None:

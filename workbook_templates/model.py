@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -290,6 +290,7 @@ def plain(label: str) -> str:
     return re.sub(r"\s+", "", label).rstrip("：:")
 
 
+@lru_cache(maxsize=8192)
 def normal(label: str) -> str:
     """A label as it is compared: widths and blanks do not matter, wording does.
 

@@ -20,6 +20,10 @@ ITEM = "goal"
 """Column of a nested row that says in which block it stands (from 1)."""
 OWNER = "unit"
 """Column of a summary's detail row that says whose it is (unit code)."""
+SHOWN = "shown"
+"""In a summary: where a list stands on the official form, its rows being on a detail sheet."""
+DETAIL = "detail"
+"""Prefix of the names of the columns of 单位明细."""
 
 
 def code_list(key: str) -> str:

@@ -50,19 +50,42 @@ def read_workbook(data: bytes, file: str = "", sha256: str = "") -> Submission:
         UnreadableWorkbookError: the bytes are no workbook that can be read.
         RejectedError: the workbook is no submission of a known form in its present version.
     """
-    package = Package.open(data)
-    form, folder = identify(package)
-    reader = _Reader(package, form, _fixed_texts(folder))
+    sheets = _Sheets(Package.open(data))
+    form, folder = identify(sheets)
+    reader = _Reader(sheets, form, _fixed_texts(folder))
     return reader.submission(file, sha256)
 
 
-def identify(package: Package) -> tuple[Form, FormFolder]:
+@dataclass
+class _Sheets:
+    """A package whose sheets are parsed once, when asked for."""
+
+    package: Package
+    parsed: dict[str, Mapping[tuple[int, int], RawCell]] = field(default_factory=dict)
+
+    def cells(self, sheet: str) -> Mapping[tuple[int, int], RawCell]:
+        if sheet not in self.parsed:
+            self.parsed[sheet] = self.package.cells(sheet)
+        return self.parsed[sheet]
+
+    def area(self, name: str) -> Area | None:
+        """The area that a name is bound to, None if the name or its sheet is gone."""
+        area = self.package.area(name)
+        return area if area is not None and area.sheet in self.package.sheet_names else None
+
+    def text(self, name: str) -> str:
+        area = self.area(name)
+        raw = self.cells(area.sheet).get((area.first_row, area.first_column)) if area else None
+        return raw.text.strip() if raw else ""
+
+
+def identify(sheets: _Sheets) -> tuple[Form, FormFolder]:
     """The form that a workbook's cover names.
 
     Raises:
         RejectedError: it names none, an unknown one, or another version.
     """
-    identifier = _named_text(package, names.FORM)
+    identifier = sheets.text(names.FORM)
     if not identifier:
         raise RejectedError("no_form_mark")
     try:
@@ -70,20 +93,12 @@ def identify(package: Package) -> tuple[Form, FormFolder]:
     except UnknownFormError:
         raise RejectedError("unknown_form", form=identifier) from None
     form = folder.load()
-    version = _named_text(package, names.VERSION)
+    version = sheets.text(names.VERSION)
     if version != form.form.version:
         raise RejectedError("other_version", form=identifier, version=version or "（空）", current=form.form.version)
-    if form.form.sheet not in package.sheet_names:
+    if form.form.sheet not in sheets.package.sheet_names:
         raise RejectedError("missing_sheet", sheet=form.form.sheet)
     return form, folder
-
-
-def _named_text(package: Package, name: str) -> str:
-    area = package.area(name)
-    if area is None or area.sheet not in package.sheet_names:
-        return ""
-    raw = package.cells(area.sheet).get((area.first_row, area.first_column))
-    return raw.text.strip() if raw else ""
 
 
 @lru_cache(maxsize=16)
@@ -96,7 +111,7 @@ def _fixed_texts(folder: FormFolder) -> frozenset[str]:
 
 @dataclass
 class _Reader:
-    package: Package
+    sheets: _Sheets
     form: Form
     fixed_texts: frozenset[str]
     cells: list[Cell] = field(default_factory=list)
@@ -105,9 +120,9 @@ class _Reader:
     sheet_rows: dict[str, list[int]] = field(default_factory=dict)
 
     def submission(self, file: str, sha256: str) -> Submission:
-        self.sheets: dict[str, Mapping[tuple[int, int], RawCell]] = {}
-        self.formats = self.package.number_formats
-        self.date1904 = self.package.date1904
+        self.formats = self.sheets.package.number_formats
+        self.date1904 = self.sheets.package.date1904
+        self.merges: dict[str, dict[tuple[int, int], tuple[int, int]]] = {}
         self.places: dict[str, Area] = {}
         self.taken: set[tuple[str, int, int]] = set()
         self.regions: list[Area] = []
@@ -126,14 +141,12 @@ class _Reader:
     # ── finding and reading cells ────────────────────────────────────────────
 
     def sheet(self, name: str) -> Mapping[tuple[int, int], RawCell]:
-        if name not in self.sheets:
-            self.sheets[name] = self.package.cells(name)
-        return self.sheets[name]
+        return self.sheets.cells(name)
 
     def place(self, name: str) -> Area | None:
         """The area that a name is bound to; a lost one is noted."""
-        area = self.package.area(name)
-        if area is None or area.sheet not in self.package.sheet_names:
+        area = self.sheets.area(name)
+        if area is None:
             self.notes.append(Note("missing_name", name, slots={"name": name}))
             return None
         return area
@@ -221,8 +234,10 @@ class _Reader:
         if region is None or not columns:
             return
         self.regions.append(region)
+        if shown := self.sheets.area(f"{section.id}.{names.SHOWN}"):
+            self.regions.append(shown)
         nested = nested_in(self.form, section)
-        if self.package.area(f"{section.id}.{names.ITEM}") is not None or not (nested or section.within):
+        if self.sheets.area(f"{section.id}.{names.ITEM}") is not None or not (nested or section.within):
             self._flat(section, region, columns)
         elif nested:
             self._blocks(section, nested, region, columns)
@@ -238,7 +253,7 @@ class _Reader:
         return found
 
     def _flat(self, section: ListSection, region: Area, columns: dict[str, Area]) -> None:
-        extra = {key: self.package.area(f"{section.id}.{key}") for key in (names.OWNER, names.ITEM)}
+        extra = {key: self.sheets.area(f"{section.id}.{key}") for key in (names.OWNER, names.ITEM)}
         number = 0
         for row in self._filled_rows(region):
             if self._row_is_blank(row, region.sheet, columns.values()):
@@ -335,11 +350,13 @@ class _Reader:
 
     def _merged(self, sheet: str) -> dict[tuple[int, int], tuple[int, int]]:
         """For each cell below the first of a vertically merged column, where the value stands."""
-        found = {}
-        for area in self.package.merged(sheet):
-            for row in range(area.first_row + 1, area.last_row + 1):
-                found[(row, area.first_column)] = (area.first_row, area.first_column)
-        return found
+        if sheet not in self.merges:
+            self.merges[sheet] = {
+                (row, area.first_column): (area.first_row, area.first_column)
+                for area in self.sheets.package.merged(sheet)
+                for row in range(area.first_row + 1, area.last_row + 1)
+            }
+        return self.merges[sheet]
 
     def _headings(self, section: ListSection) -> frozenset[str]:
         return frozenset(normal(self.form.text(text)) for text in [c.label for c in section.columns] + section.headings)
@@ -380,9 +397,9 @@ class _Reader:
 
     def _explanations(self) -> dict[str, str]:
         """出错说明 by rule ("WH24-R07"), or by rule and field ("WH24-R07@income.own.share")."""
-        areas = {key: self.package.area(f"{names.EXPLANATIONS}.{key}") for key in names.EXPLANATION_COLUMNS}
-        region = self.package.area(names.EXPLANATIONS)
-        if region is None or region.sheet not in self.package.sheet_names:
+        areas = {key: self.sheets.area(f"{names.EXPLANATIONS}.{key}") for key in names.EXPLANATION_COLUMNS}
+        region = self.sheets.area(names.EXPLANATIONS)
+        if region is None:
             return {}
         found: dict[str, str] = {}
         for row in self._filled_rows(region):

@@ -34,10 +34,10 @@ _CARRIED: Final = {"hyperlink", "drawing", "image", "chart", "chartStyle", "char
 def graft(base: bytes, donor: Package, sheets: Sequence[str], position: int = 0) -> bytes:
     """A workbook with sheets of another one put in.
 
-    The sheets of the base are not touched, nor even unzipped. Styles are appended; shared strings of the donor
-    become inline strings; print areas, print titles and the names that refer to the sheets come along, unless
-    the base has a name of that spelling. Links and pictures are carried; notes, printer settings, tables and
-    controls are left behind. Colours of the theme are those of the base.
+    The sheets of the base are not touched, nor even unzipped. Styles are appended; shared strings of the
+    donor become inline strings; print areas, print titles and the names that refer to the sheets come along,
+    unless the base has a name of that spelling. Links and pictures are carried; notes, printer settings,
+    tables and controls are left behind. Colours of the theme are those of the base.
 
     Args:
         base: The workbook that receives.
@@ -47,8 +47,8 @@ def graft(base: bytes, donor: Package, sheets: Sequence[str], position: int = 0)
 
     Raises:
         KeyError: The donor has no such sheet.
-        ValueError: The base already has a sheet of that name, a name is given twice, the position is beyond the
-            tabs, or one workbook is strict and the other transitional.
+        ValueError: The base already has a sheet of that name, a name is given twice, the position is beyond
+            the tabs, or one workbook is strict and the other transitional.
         UnreadableWorkbookError: One of the two is damaged.
     """
     target = Package.open(base)

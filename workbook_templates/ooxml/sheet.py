@@ -126,6 +126,12 @@ class SheetPatch:
         self._replace(row, column, content)
         self.formulas_altered = True
 
+    def formula_of(self, row: int, column: int) -> str | None:
+        """The formula of a cell, without ``=``; None if it has none."""
+        cell = self._grid.cell(row, column)
+        formula = None if cell is None else cell.find(f"{self._space}f")
+        return None if formula is None else formula.text or ""
+
     def _blank(self) -> Element:
         return self._root.makeelement(f"{self._space}c")
 

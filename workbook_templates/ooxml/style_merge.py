@@ -26,6 +26,7 @@ _ORDER: Final = (
 )
 _FIRST_CUSTOM_FORMAT: Final = 164
 _OFFSET_ATTRIBUTES: Final = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
+_APPLIED: Final = ("applyNumberFormat", "applyFont", "applyFill", "applyBorder")
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class _Merger:
                 element.set(attribute, str(int(element.get(attribute, "0")) + offsets[name]))
             _renumber(element, formats)
             element.set("xfId", "0")
+            for flag in _APPLIED:  # or the base's own named style may win over what the donor left to its own
+                element.set(flag, "1")
 
         def adapt_difference(element: Element) -> None:
             for number_format in element.iterchildren(f"{self._space}numFmt"):

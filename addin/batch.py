@@ -1,0 +1,47 @@
+"""The batch consolidation: a folder and a roster in, the summary workbook out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from addin.collect import NothingFoundError, Progress, find_workbooks, read_all
+from addin.output import OutputError, write_whole
+from addin.roster import Roster, read_roster
+from addin.validating import import_frames
+
+if TYPE_CHECKING:
+    from addin.consolidate import Consolidation
+
+
+def consolidate_folder(
+    folder: Path, roster: Path | Roster, output: Path, *, form: str | None = None, force: bool = False,
+    progress: Progress | None = None,
+) -> Consolidation:  # fmt: skip
+    """Consolidates a folder of workbooks into the summary workbook.
+
+    The roster and an earlier summary that lie in the folder are no submissions and are left out.
+
+    Raises:
+        RosterError: the roster can't be used.
+        NothingFoundError: the folder has no workbook.
+        ConsolidationError: none of the workbooks can be used.
+        OutputError: the summary can't be written.
+    """
+    from addin.consolidate import consolidate
+
+    if output.exists() and not force:
+        # Known before the work, so said before it.
+        raise OutputError(f"已有 {output}；要替换请加 --force")
+    units = roster if isinstance(roster, Roster) else read_roster(roster)
+    found = find_workbooks([folder])
+    aside = {output.resolve()} | ({roster.resolve()} if isinstance(roster, Path) else set())
+    files = [path for path in found.files if path.resolve() not in aside]
+    if not files:
+        raise NothingFoundError(f"{folder} 中只有名录和汇总表，没有单位的报表：请检查是否选错文件夹")
+    result = consolidate(read_all(files, progress, meanwhile=import_frames), units, form)
+    result.passed_over = found.passed_over
+    from addin.summary import summary_workbook
+
+    write_whole(output, summary_workbook(result, output), force=force)
+    return result

@@ -1,0 +1,232 @@
+"""The command line `jibiao`: the same verbs as the ribbon. Heavy imports stay inside the commands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from validation import Finding
+
+app = typer.Typer(
+    name="jibiao",
+    help="绩表：预算绩效报表的发表、填报、计算、校验与汇总。",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+template_app = typer.Typer(help="制作和核对表样（template.xlsx）。", no_args_is_help=True)
+app.add_typer(template_app, name="template")
+
+FormArgument = Annotated[str, typer.Argument(metavar="FORM", help="表的标识，例如 wuhan-target-2024（见 jibiao forms）")]
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="填好的工作簿")]
+OutputOption = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="写到哪个文件")]
+ForceOption = Annotated[bool, typer.Option("--force", help="输出文件已存在时替换它")]
+JsonOption = Annotated[bool, typer.Option("--json", help="在标准输出上给出一份 JSON")]
+
+FOUND_MANDATORY = 1
+"""Exit status: there are mandatory findings."""
+
+
+@app.command()
+def forms(as_json: JsonOption = False) -> None:
+    """列出可用的表。"""
+    from workbook_templates.catalogue import form_folders
+
+    loaded = [folder.load() for folder in form_folders().values()]
+    if as_json:
+        _print_json({"forms": [form.form.model_dump(mode="json") for form in loaded]})
+        return
+    from addin.console import print_table
+
+    rows = [[f.id, f.form.number, f.form.title, str(f.form.year), f.form.money_unit, f.form.basis] for f in loaded]
+    print_table(["标识", "表号", "表名", "年度", "金额单位", "依据"], rows)
+
+
+@app.command()
+def new(form: FormArgument, output: OutputOption, force: ForceOption = False) -> None:
+    """取一份空白工作簿。"""
+    from addin.output import write_whole
+    from addin.single import blank_workbook
+
+    write_whole(output, blank_workbook(form), force=force)
+    _say(f"已写出空白表 {output}")
+
+
+@app.command()
+def fill(
+    form: FormArgument,
+    data: Annotated[Path, typer.Argument(metavar="DATA.json", help="数据文件（JSON）")],
+    output: OutputOption,
+    force: ForceOption = False,
+) -> None:
+    """用数据文件填出一份工作簿。"""
+    from addin.output import refuse_same, write_whole
+    from addin.single import filled_workbook
+
+    refuse_same(data, output)
+    workbook, document = filled_workbook(form, data)
+    for remark in document.remarks:
+        _say(f"注意：{remark}")
+    write_whole(output, workbook, force=force)
+    _say(f"已写出 {output}")
+
+
+@app.command()
+def extract(
+    file: FileArgument,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到文件，不写到标准输出")] = None,
+    force: ForceOption = False,
+) -> None:
+    """从工作簿取出数据（JSON）；与 fill 互逆。读不出的值为 null，并以状态 1 结束。"""
+    from addin.output import refuse_same, write_whole
+    from addin.single import extracted
+    from validation.reading import reading_findings
+    from workbook_templates.documents import to_json
+
+    submission, document = extracted(file)
+    text = json.dumps(to_json(document), ensure_ascii=False, indent=1)
+    if output is None:
+        sys.stdout.write(f"{text}\n")
+    else:
+        refuse_same(file, output)
+        write_whole(output, f"{text}\n".encode(), force=force)
+    findings = reading_findings(submission)
+    for finding in findings:
+        _say(f"{finding.severity}：{finding.sheet}!{finding.cell} {finding.message}")
+    _finish(findings)
+
+
+@app.command()
+def compute(file: FileArgument, output: OutputOption, force: ForceOption = False) -> None:
+    """算出合计、占比等，写进一份副本；原文件不动。"""
+    from addin.output import refuse_same, write_whole
+    from addin.single import computed_workbook
+    from validation.findings import shown
+
+    refuse_same(file, output)
+    result = computed_workbook(file)
+    write_whole(output, result.data, force=force)
+    for label, text in result.corrected:
+        _say(f"{label}：“{text}”改成了数字")
+    for label, before, after in result.changes:
+        _say(f"{label}：{shown(before)} → {shown(after)}")
+    _say(f"已写出 {output}（改动 {len(result.changes)} 处）")
+
+
+@app.command()
+def validate(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="工作簿或文件夹")],
+    as_json: JsonOption = False,
+) -> None:
+    """校验工作簿：强制（必须改正）、核实（写明原因即可）、提示。有强制的以状态 1 结束。"""
+    from addin.collect import find_workbooks
+    from addin.validating import validate_files
+
+    found = find_workbooks(paths)
+    with _progress("读取", as_json=as_json) as progress:
+        findings = validate_files(found.files, progress)
+    if as_json:
+        from validation import counts
+
+        _print_json(
+            {"files": len(found.files), "counts": counts(findings), "findings": [f.to_json() for f in findings]}
+        )
+    else:
+        from addin.console import print_findings
+
+        print_findings(findings, len(found.files))
+    _finish(findings)
+
+
+@app.command()
+def consolidate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="放着各单位报表的文件夹")],
+    roster: Annotated[Path, typer.Option("--roster", "-r", metavar="R", help="名录（.xlsx 或 .toml）")],
+    output: OutputOption,
+    form: Annotated[str | None, typer.Option("--form", help="文件夹里有几张不同的表时，指明汇总哪一张")] = None,
+    as_json: JsonOption = False,
+    force: ForceOption = False,
+) -> None:
+    """把一个文件夹的单位报表汇总成主管部门的表，每个数都能查到来源。"""
+    from addin.batch import consolidate_folder
+    from addin.console import print_consolidation
+
+    with _progress("读取", as_json=as_json) as progress:
+        result = consolidate_folder(folder, roster, output, form=form, force=force, progress=progress)
+    if as_json:
+        _print_json(result.to_json(output))
+    else:
+        print_consolidation(result, output)
+    _finish(result.findings)
+
+
+@app.command()
+def demo(
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="写到哪个文件夹，默认是临时文件夹")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """用武汉市汉阳区教育局公开的数字，从发表到汇总走一遍。"""
+    from addin.demo import run_demo
+    from addin.demo.console import print_demo
+
+    with _progress("读取", as_json=as_json) as progress:
+        result = run_demo(output, progress)
+    if as_json:
+        _print_json(result.to_json())
+    else:
+        print_demo(result)
+    if not result.agrees:
+        raise typer.Exit(FOUND_MANDATORY)
+
+
+@template_app.command("build")
+def template_build(form: FormArgument) -> None:
+    """由 form.toml 和 layout.toml 重新制作 template.xlsx。"""
+    from addin.output import write_whole
+    from workbook_templates.build import build_template
+    from workbook_templates.catalogue import find_form
+
+    folder = find_form(form)
+    write_whole(folder.template_path, build_template(folder.load(), folder.layout()), force=True)
+    _say(f"已写出 {folder.template_path}")
+
+
+@template_app.command("check")
+def template_check(form: FormArgument) -> None:
+    """核对 template.xlsx 与 form.toml 是否一致。"""
+    from workbook_templates.catalogue import find_form
+    from workbook_templates.check import check_template
+
+    faults = check_template(find_form(form))
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    if faults:
+        _say(f"有 {len(faults)} 处不一致。改表样用 Excel，改含义用 form.toml；或用 jibiao template build 重做表样。")
+        raise typer.Exit(FOUND_MANDATORY)
+    _say("一致")
+
+
+def _say(text: str) -> None:
+    """A line for the person at the terminal: on standard error, so that data stay clean."""
+    sys.stderr.write(f"{text}\n")
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+
+
+def _progress(label: str, *, as_json: bool) -> Any:
+    from addin.console import progress_bar
+
+    return progress_bar(label, as_json=as_json)
+
+
+def _finish(findings: list[Finding]) -> None:
+    """Exit status 1 where something must be corrected."""
+    if any(finding.severity == "强制" for finding in findings):
+        raise typer.Exit(FOUND_MANDATORY)

@@ -1,0 +1,102 @@
+"""What a person sees at the terminal: tables, findings, progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from addin.collect import Progress as Report
+    from addin.consolidate import Consolidation
+    from validation import Finding
+
+SHOWN_FINDINGS = 200
+"""Beyond this many, the terminal is no place to read them: the workbook and --json have all."""
+
+COLOURS = {"强制": "bold red", "核实": "yellow", "提示": "cyan"}
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on standard output."""
+    table = Table(*headings, show_lines=False)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    Console().print(table)
+
+
+def print_findings(findings: Sequence[Finding], files: int) -> None:
+    """Findings one a line, by file, and their counts."""
+    from validation import counts
+
+    console = Console(soft_wrap=True, highlight=False)
+    file = None
+    for finding in findings[:SHOWN_FINDINGS]:
+        if finding.file != file:
+            file = finding.file
+            console.print(f"\n[bold]{escape(file)}[/bold]  {escape(finding.unit.name)}")
+        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+        severity = f"[{COLOURS[finding.severity]}]{finding.severity}[/]"
+        console.print(f"  {severity} {finding.rule} {escape(place)} {escape(finding.message)}")
+        if finding.explanation:
+            console.print(f"       说明：{escape(finding.explanation)}")
+    if len(findings) > SHOWN_FINDINGS:
+        console.print(f"  ……另有 {len(findings) - SHOWN_FINDINGS} 条，用 --json 看全部")
+    number = counts(findings)
+    console.print(f"\n{files} 份文件：{count_text(number)}", soft_wrap=True)
+
+
+def count_text(number: dict[str, int]) -> str:
+    """强制 0 条，核实 2 条，提示 5 条."""
+    return "，".join(f"{severity} {count} 条" for severity, count in number.items())
+
+
+def print_consolidation(result: Consolidation, output: Path) -> None:
+    """What was received, what is missing, what was found, where the summary lies."""
+    console = Console(soft_wrap=True, highlight=False)
+    units = result.to_json(output)["units"]
+    console.print(f"[bold]{escape(result.form.form.title)}[/bold] 汇总：{escape(result.unit.name)}")
+    console.print(f"应报 {units['expected']} 个单位，已报 {units['received']} 个，计入汇总 {len(result.contributors)} 份")
+    for label, items in (
+        ("未报", [f"{unit.name}（{unit.code}）" for unit in result.missing]),
+        ("重复且不同，未计入", [f"{unit.name}：{'、'.join(s.file for s in files)}" for unit, files in result.duplicate]),
+        ("重复而相同，计一次", [f"{unit.name}：{'、'.join(s.file for s in files)}" for unit, files in result.repeated]),
+        ("不在名录，未计入", [f"{s.file}（{s.unit.code} {s.unit.name}）" for s in result.unknown]),
+        ("不能用，未计入", [f"{file}：{reason}" for file, reason, _ in result.rejected]),
+        ("略过", [f"{path}：{reason}" for path, reason in result.passed_over]),
+    ):
+        if items:
+            console.print(f"[yellow]{label} {len(items)}[/]")
+            for item in items[:20]:
+                console.print(f"  {escape(item)}")
+            if len(items) > 20:
+                console.print(f"  ……另有 {len(items) - 20} 项，见汇总表的“报送情况”")
+    console.print(f"审核结果：{count_text(result.counts())}（逐条见汇总表的“审核结果”）")
+    console.print(f"汇总表：{escape(str(output))}")
+
+
+@contextmanager
+def progress_bar(label: str, *, as_json: bool = False) -> Iterator[Report | None]:
+    """Progress on standard error, where a person is looking at it.
+
+    It has no thread of its own, so that worker processes can be forked safely.
+    """
+    if as_json or not sys.stderr.isatty():
+        yield None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bar:
+        task = bar.add_task(label, total=None)
+
+        def report(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            bar.refresh()
+
+        yield report

@@ -1,0 +1,21 @@
+"""The errors that a command foresees: their message is for the officer, exit status 2."""
+
+from __future__ import annotations
+
+from addin.collect import NothingFoundError
+from addin.consolidate import ConsolidationError
+from addin.output import OutputError
+from addin.roster import RosterError
+from addin.single import UnusableError
+from workbook_templates.catalogue import FormError
+from workbook_templates.documents import DocumentError
+
+FORESEEN: tuple[type[Exception], ...] = (
+    ConsolidationError,
+    DocumentError,
+    FormError,
+    NothingFoundError,
+    OutputError,
+    RosterError,
+    UnusableError,
+)

@@ -1,0 +1,32 @@
+"""Validates many workbooks in one pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from addin.collect import Progress, read_all
+from workbook_templates.submission import Rejection, Submission
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from validation import Finding
+
+
+def validate_files(files: Sequence[Path], progress: Progress | None = None) -> list[Finding]:
+    """The findings of workbooks, in their order; a file that can't be used is a finding too."""
+    from validation import validate
+    from validation.reading import rejection_findings
+
+    outcomes = read_all(files, progress, meanwhile=import_frames)
+    submissions = [outcome for outcome in outcomes if isinstance(outcome, Submission)]
+    rejections = [outcome for outcome in outcomes if isinstance(outcome, Rejection)]
+    findings = [*rejection_findings(rejections), *validate(submissions)]
+    position = {str(path): number for number, path in enumerate(files)}
+    return sorted(findings, key=lambda finding: position.get(finding.file, 0))
+
+
+def import_frames() -> None:
+    """Imports pandas and pandera, which takes a second: worth doing while workers read."""
+    import validation.schema  # noqa: F401
