@@ -22,7 +22,7 @@ def main() -> None:
 
     try:
         app()
-    except Exception as error:  # noqa: BLE001 - the last resort before an officer would see a traceback
+    except Exception as error:
         if os.environ.get("JIBIAO_DEBUG"):
             raise
         sys.stderr.write(f"{_explained(error)}\n")

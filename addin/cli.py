@@ -22,7 +22,9 @@ app = typer.Typer(
 template_app = typer.Typer(help="制作和核对表样（template.xlsx）。", no_args_is_help=True)
 app.add_typer(template_app, name="template")
 
-FormArgument = Annotated[str, typer.Argument(metavar="FORM", help="表的标识，例如 wuhan-target-2024（见 jibiao forms）")]
+FormArgument = Annotated[
+    str, typer.Argument(metavar="FORM", help="表的标识，例如 wuhan-target-2024（见 jibiao forms）")
+]
 FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="填好的工作簿")]
 OutputOption = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="写到哪个文件")]
 ForceOption = Annotated[bool, typer.Option("--force", help="输出文件已存在时替换它")]
@@ -79,7 +81,9 @@ def fill(
 @app.command()
 def extract(
     file: FileArgument,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到文件，不写到标准输出")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到文件，不写到标准输出")
+    ] = None,
     force: ForceOption = False,
 ) -> None:
     """从工作簿取出数据（JSON）；与 fill 互逆。读不出的值为 null，并以状态 1 结束。"""
@@ -134,7 +138,11 @@ def validate(
         from validation import counts
 
         _print_json(
-            {"files": len(found.files), "counts": counts(findings), "findings": [f.to_json() for f in findings]}
+            {
+                "files": len(found.files),
+                "counts": counts(findings),
+                "findings": [f.to_json() for f in findings],
+            }
         )
     else:
         from addin.console import print_findings
@@ -167,7 +175,9 @@ def consolidate(
 
 @app.command()
 def demo(
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="写到哪个文件夹，默认是临时文件夹")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="写到哪个文件夹，默认是临时文件夹")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """用武汉市汉阳区教育局公开的数字，从发表到汇总走一遍。"""

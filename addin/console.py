@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -14,6 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
     from addin.collect import Progress as Report
     from addin.consolidate import Consolidation
     from validation import Finding
@@ -63,11 +64,19 @@ def print_consolidation(result: Consolidation, output: Path) -> None:
     console = Console(soft_wrap=True, highlight=False)
     units = result.to_json(output)["units"]
     console.print(f"[bold]{escape(result.form.form.title)}[/bold] 汇总：{escape(result.unit.name)}")
-    console.print(f"应报 {units['expected']} 个单位，已报 {units['received']} 个，计入汇总 {len(result.contributors)} 份")
+    console.print(
+        f"应报 {units['expected']} 个单位，已报 {units['received']} 个，计入汇总 {len(result.contributors)} 份"
+    )
     for label, items in (
         ("未报", [f"{unit.name}（{unit.code}）" for unit in result.missing]),
-        ("重复且不同，未计入", [f"{unit.name}：{'、'.join(s.file for s in files)}" for unit, files in result.duplicate]),
-        ("重复而相同，计一次", [f"{unit.name}：{'、'.join(s.file for s in files)}" for unit, files in result.repeated]),
+        (
+            "重复且不同，未计入",
+            [f"{unit.name}：{'、'.join(s.file for s in files)}" for unit, files in result.duplicate],
+        ),
+        (
+            "重复而相同，计一次",
+            [f"{unit.name}：{'、'.join(s.file for s in files)}" for unit, files in result.repeated],
+        ),
         ("不在名录，未计入", [f"{s.file}（{s.unit.code} {s.unit.name}）" for s in result.unknown]),
         ("不能用，未计入", [f"{file}：{reason}" for file, reason, _ in result.rejected]),
         ("略过", [f"{path}：{reason}" for path, reason in result.passed_over]),

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from udfs import roll_up
 from validation import Finding, counts, validate
-from validation.findings import MANDATORY, shown
-from validation.messages import message, rejection_text
+from validation.messages import rejection_text
+from validation.nodes import Difference, difference_finding, node_finding
 from workbook_templates import names
 from workbook_templates.catalogue import find_form
 from workbook_templates.computing import compute
 from workbook_templates.documents import Row, plain_value
+from workbook_templates.model import normal
 from workbook_templates.submission import Cell, Rejection, Submission, Unit, Unreadable, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from addin.collect import Outcome
     from addin.roster import Roster, RosterUnit
     from workbook_templates.catalogue import FormFolder
@@ -28,23 +30,6 @@ if TYPE_CHECKING:
 
 class ConsolidationError(Exception):
     """A consolidation can't be made; the message (Chinese) says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What a node reported itself against the sum of the units below it (差额)."""
-
-    unit: RosterUnit
-    field: str
-    reported: Value | None
-    summed: Decimal | None
-
-    @property
-    def difference(self) -> Decimal | None:
-        """Reported minus summed."""
-        if isinstance(self.reported, Decimal) and self.summed is not None:
-            return self.reported - self.summed
-        return None
 
 
 @dataclass
@@ -156,7 +141,9 @@ def _prevailing_form(submissions: Sequence[Submission]) -> str:
         raise ConsolidationError("没有一份可以汇总的报表：请看各文件不能用的原因")
     ranked = Counter(submission.form for submission in submissions).most_common(2)
     if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
-        raise ConsolidationError(f"文件夹里有几张不同的表（{ranked[0][0]}、{ranked[1][0]} 等）：请用 --form 指明汇总哪一张")
+        raise ConsolidationError(
+            f"文件夹里有几张不同的表（{ranked[0][0]}、{ranked[1][0]} 等）：请用 --form 指明汇总哪一张"
+        )
     return ranked[0][0]
 
 
@@ -232,7 +219,10 @@ def _roll_up(result: Consolidation) -> None:
     result.rows = {section.id: concatenated(section.id, result.contributing()) for section in form.lists}
     summed = _sums(form, contributing)
     own = result.own.scalars if result.own else {}
-    entered: dict[str, Value] = {**own, **{name: value for name, value in summed.items() if value is not None}}
+    entered: dict[str, Value] = {
+        **own,
+        **{name: value for name, value in summed.items() if value is not None},
+    }
     entered = {name: v for name, v in entered.items() if name in summed or form.scalars[name].rollup == "own"}
     computed = compute(form, entered, result.rows)
     every = {**entered, **{name: value for name, value in computed.items() if value is not None}}
@@ -273,75 +263,42 @@ def _compare(result: Consolidation) -> None:
         reported = result.received[unit.code].scalars
         for name, scalar in form.scalars.items():
             if scalar.rollup == "sum":
-                result.differences.append(Difference(unit, name, reported.get(name), sums.get(name)))
+                result.differences.append(Difference(_unit(unit), name, reported.get(name), sums.get(name)))
 
 
 # ── findings about units ─────────────────────────────────────────────────────
 
 
 def _node_findings(result: Consolidation) -> list[Finding]:
-    found = [_node(result, "missing", unit, unit=_named(unit)) for unit in result.missing]
+    form = result.form
+    found = [node_finding(form, "missing", _unit(unit)) for unit in result.missing]
     for key, group in (("duplicate", result.duplicate), ("repeated", result.repeated)):
         for unit, claim in group:
-            files = "、".join(submission.file for submission in claim)
-            found.append(_node(result, key, unit, unit=_named(unit), count=str(len(claim)), files=files))
+            slots = {"count": str(len(claim)), "files": "、".join(submission.file for submission in claim)}
+            found.append(node_finding(form, key, _unit(unit), slots))
     for submission in result.unknown:
-        slots = {"file": submission.file, "code": submission.unit.code or "（空）", "name": submission.unit.name or "（空）"}
-        found.append(_node(result, "unknown", submission.unit, file=submission.file, **_without(slots, "file")))
+        slots = {"code": submission.unit.code or "（空）", "name": submission.unit.name or "（空）"}
+        found.append(node_finding(form, "unknown", submission.unit, slots, submission.file))
     for file, reason, _ in result.rejected:
-        found.append(_node(result, "rejected", Unit("", ""), file=file, reason=reason))
+        found.append(node_finding(form, "rejected", Unit("", ""), {"reason": reason}, file))
     found += _renamed(result)
-    return found + _difference_findings(result)
+    return found + [
+        difference_finding(form, row, result.received[row.unit.code]) for row in result.differences if row.difference
+    ]
 
 
 def _renamed(result: Consolidation) -> list[Finding]:
-    from workbook_templates.model import normal
-
     found = []
     for code, submission in result.received.items():
         unit = result.roster.find(code)
         if unit is not None and submission.unit.name and normal(submission.unit.name) != normal(unit.name):
             slots = {"code": code, "name": submission.unit.name, "expected": unit.name}
-            found.append(_node(result, "renamed", unit, file=submission.file, **slots))
+            found.append(node_finding(result.form, "renamed", _unit(unit), slots, submission.file))
     return found
 
 
-def _difference_findings(result: Consolidation) -> list[Finding]:
-    found = []
-    for row in result.differences:
-        if row.difference:
-            slots = {
-                "unit": _named(row.unit), "label": result.form.label_of(row.field), "actual": shown(row.reported),
-                "expected": shown(row.summed), "difference": shown(row.difference),
-            }  # fmt: skip
-            found.append(_node(result, "difference", row.unit, field=row.field, row=row, **slots))
-    return found
-
-
-def _node(
-    result: Consolidation, key: str, about: RosterUnit | Unit, *, file: str = "", field: str = "",
-    row: Difference | None = None, **slots: str,
-) -> Finding:  # fmt: skip
-    """A finding about a unit's place in the consolidation."""
-    wording = message("node", key)
-    submission = result.received.get(about.code)
-    sheet, cell = submission.address(field) if submission and field else ("", "")
-    return Finding(
-        rule=wording.rule, severity=wording.severity, scope="节点", form=result.form.id,
-        unit=Unit(about.code, about.name), file=file or (submission.file if submission and field else ""),
-        sheet=sheet, cell=cell, field=field, label=result.form.label_of(field) if field else "",
-        actual=row.reported if row else None, expected=row.summed if row else None,
-        difference=row.difference if row else None, message=wording.worded(file=file, **slots),
-        explanation=submission.explanations.get(wording.rule, "") if submission else "",
-    )  # fmt: skip
-
-
-def _named(unit: RosterUnit | Unit) -> str:
-    return f"{unit.name}（{unit.code}）"
-
-
-def _without(slots: Mapping[str, str], key: str) -> dict[str, str]:
-    return {name: text for name, text in slots.items() if name != key}
+def _unit(unit: RosterUnit) -> Unit:
+    return Unit(unit.code, unit.name)
 
 
 def _unit_json(unit: RosterUnit) -> dict[str, str]:
@@ -360,8 +317,3 @@ def contributions(result: Consolidation) -> list[tuple[RosterUnit, Submission, C
     if root is not None and result.own is not None:
         found += [(root, result.own, cell) for cell in result.own.cells if cell.row is None and cell.field in own]
     return found
-
-
-def blocking(result: Consolidation) -> bool:
-    """Whether anything mandatory was found."""
-    return result.counts()[MANDATORY] > 0

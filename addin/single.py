@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from validation.messages import rejection_text
@@ -17,6 +15,9 @@ from workbook_templates.submission import Rejection, Submission, Value
 from workbook_templates.writing import cell_value, fill, write_computed
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+    from pathlib import Path
+
     from workbook_templates.model import Form
 
 READ_OTHERWISE = frozenset({"number_as_text", "hidden_decimals"})

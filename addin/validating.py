@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.collect import Progress, read_all
@@ -10,6 +9,7 @@ from workbook_templates.submission import Rejection, Submission
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from validation import Finding
 

@@ -84,9 +84,7 @@ def convert_unit(amount: Amount, source: str, target: str) -> Decimal:
         raise CalculationError(f"“{amount}”的单位是“{shown.unit}”，与指定的“{source}”不符")
     converted = shown.value.scaleb(places, EXACT)
     # 1.6843156E+9 is the same number as 1684315600, which is how a form shows it.
-    return (
-        converted.quantize(Decimal(1), context=EXACT) if converted == converted.to_integral() else converted
-    )
+    return converted.quantize(Decimal(1), context=EXACT) if converted == converted.to_integral() else converted
 
 
 def _power_of_ten(unit: str) -> int:

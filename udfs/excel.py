@@ -7,7 +7,6 @@ xlwings takes what stands here apart: names and arguments are ASCII, the type hi
 they are plain and not deferred), and the docstring's first 255 characters are the help in Excel's wizard.
 Single cells are declared as ranges too, or an error value in one would arrive as a blank.
 """
-# ruff: noqa: D415 -- the first lines are Chinese, for the wizard, and end with a Chinese full stop
 
 import re
 from collections.abc import Callable
@@ -180,9 +179,7 @@ def jb_convert_unit(cells: Cells, source: Any, target: Any) -> Cells:
     return _or_message(lambda: _converted(cells, _unit(source), _unit(target)))
 
 
-def _cell_by_cell(
-    calculate: Callable[[Amount, Amount, int], Decimal], first: Any, second: Any, decimals: Any
-) -> Cells:
+def _cell_by_cell(calculate: Callable[[Amount, Amount, int], Decimal], first: Any, second: Any, decimals: Any) -> Cells:
     """Calculate a percentage of two ranges cell by cell; the second may be one cell."""
     rows, others, places = _grid(first), _grid(second), _places(decimals)
     if len(others) == len(others[0]) == 1:
@@ -209,10 +206,7 @@ def _line_of_shares(rows: Cells, decimals: Any, absorb: Any) -> Cells:
 def _converted(cells: Any, source: str, target: str) -> Cells:
     """Convert every cell of a range."""
     return [
-        [
-            _unless_blank(cell, lambda amount: _cell_number(convert_unit(amount, source, target)))
-            for cell in row
-        ]
+        [_unless_blank(cell, lambda amount: _cell_number(convert_unit(amount, source, target))) for cell in row]
         for row in _grid(cells)
     ]
 
@@ -268,7 +262,7 @@ def _whole_number(cells: Any, name: str) -> int | None:
     if value is None:
         return None
     number = to_decimal(value)
-    if number % 1:
+    if number != number.to_integral_value():
         raise CalculationError(f"{name}应为整数")
     return int(number)
 

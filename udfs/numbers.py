@@ -144,9 +144,7 @@ def to_decimal(value: Amount) -> Decimal:
     """
     shown = read_shown(value)
     if shown.unit in MONEY_UNITS:
-        raise CalculationError(
-            f"“{_shortened(value)}”带有单位“{shown.unit}”，应只填数字，或先用 convert_unit 换算"
-        )
+        raise CalculationError(f"“{_shortened(value)}”带有单位“{shown.unit}”，应只填数字，或先用 convert_unit 换算")
     if shown.unit == "‰":
         raise CalculationError(f"“{_shortened(value)}”是千分数，应换算为百分数再填")
     return shown.value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from validation.findings import HINT, SEVERITIES, Finding, Operand, shown
@@ -11,7 +10,8 @@ from workbook_templates.catalogue import find_form
 from workbook_templates.frames import Frames
 
 if TYPE_CHECKING:
-    from validation.rules import Evidence
+    from collections.abc import Iterable, Sequence
+
     from validation.schema import Failure
     from workbook_templates.model import Form
     from workbook_templates.submission import Note, Submission, Value
@@ -61,7 +61,7 @@ def note_finding(form: Form, submission: Submission, note: Note) -> Finding:
         file=submission.file, sheet=note.sheet, cell=note.address, field=note.field, label=label, actual=value,
         expected=note.slots.get("expected") or note.slots.get("value"), difference=None,
         message=wording.worded(**slots),
-        explanation=_explanation(submission, wording.rule, note.field) if wording.severity != HINT else "",
+        explanation=submission.explained(wording.rule, note.field) if wording.severity != HINT else "",
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def _rule_finding(frames: Frames, failure: Failure) -> tuple[int, Finding]:
         file=submission.file, sheet=sheet, cell=cell, field=check.field, label=form.label_of(check.field),
         actual=actual, expected=evidence.expected, difference=evidence.difference,
         message=_worded(form, failure, row, operands), operands=operands,
-        explanation=_explanation(submission, rule.id, check.field),
+        explanation=submission.explained(rule.id, check.field),
     )  # fmt: skip
     return position, finding
 
@@ -114,12 +114,6 @@ def _operand(frames: Frames, position: int, name: str, row: int | None) -> Opera
 
 def _numbered(label: str, row: int | None) -> str:
     return f"{label}（第 {row} 行）" if row else label
-
-
-def _explanation(submission: Submission, rule: str, field: str) -> str:
-    """The officer's 出错说明: for this field, else for the rule as a whole."""
-    explanations = submission.explanations
-    return explanations.get(f"{rule}@{field}") or explanations.get(rule) or ""
 
 
 __all__ = ["note_finding", "validate"]

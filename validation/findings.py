@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbook_templates.documents import plain_value
-from workbook_templates.rules import Scope, Severity
 from workbook_templates.submission import Unit, Unreadable, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workbook_templates.rules import Scope, Severity
 
 MANDATORY: Severity = "强制"
 """Must be corrected."""

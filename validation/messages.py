@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tomli
 
@@ -52,7 +52,7 @@ def rejection_text(code: str, slots: dict[str, str]) -> str:
 
 
 @cache
-def _catalogue() -> dict[str, dict[str, dict[str, str]]]:
+def _catalogue() -> dict[str, dict[str, dict[str, Any]]]:
     with CATALOGUE.open("rb") as stream:
         return tomli.load(stream)
 

@@ -10,17 +10,19 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from workbook_templates import layout as lay
 from workbook_templates import names
 from workbook_templates.formulas import native_formulas
 from workbook_templates.model import NUMERIC, Column, Form, Scalar
 from workbook_templates.ooxml.addresses import Area, column_number
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 ENTRY, COMPUTED, CARRIED, LABEL = "#FFFFFF", "#BDD7EE", "#E9F3FB", "#F2F2F2"
 """Colours that officers know from national statistics: white = entry, blue = computed, pale = carried."""
@@ -60,7 +62,11 @@ class _Builder:
     def build(self) -> bytes:
         self.book = xlsxwriter.Workbook(self.stream, {"in_memory": True})
         self.book.set_properties(
-            {"title": self.form.form.title, "subject": f"{self.form.id} {self.form.form.version}", "created": _CREATED}
+            {
+                "title": self.form.form.title,
+                "subject": f"{self.form.id} {self.form.form.version}",
+                "created": _CREATED,
+            }
         )
         self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.formulas = native_formulas(self.form)
@@ -128,11 +134,11 @@ class _Builder:
             return
         options: dict[str, Any] = {"validate": "any"}
         if value.codes:
-            options = {"validate": "list", "source": f"={names.code_list(value.codes)}", "error_type": "warning",
-                       "error_title": "不在规定的名称中", "error_message": "请从下拉列表中选择；确需用别的名称，校验时会要求说明。"}  # fmt: skip
-        elif value.type in ("money", "number", "integer", "percent"):
-            options = {"validate": "decimal", "criteria": "between", "minimum": -1e13, "maximum": 1e13,
-                       "error_type": "warning", "error_title": "这里应是数字", "error_message": "请只填数字，不带单位和空格。"}  # fmt: skip
+            options = {"validate": "list", "source": f"={names.code_list(value.codes)}"}
+            options |= _warning("不在规定的名称中", "请从下拉列表中选择；确需用别的名称，校验时会要求说明。")
+        elif value.type in NUMERIC and value.type != "year":
+            options = {"validate": "decimal", "criteria": "between", "minimum": -1e13, "maximum": 1e13}
+            options |= _warning("这里应是数字", "请只填数字，不带单位和空格。")
         if value.help:
             options |= {"input_title": self.label(value)[:32], "input_message": value.help[:255]}
         if options["validate"] != "any" or value.help:
@@ -202,7 +208,9 @@ class _Builder:
             label = self._label_text(cell.label)
             return f"{label}：" if cell.style == "bare" and not label.endswith("：") else label
         head = self.form.form
-        return (cell.text or "").format(number=head.number, title=head.title, money_unit=head.money_unit, **self.form.periods)
+        return (cell.text or "").format(
+            number=head.number, title=head.title, money_unit=head.money_unit, **self.form.periods
+        )
 
     def _label_text(self, identifier: str) -> str:
         """The label as printed, of a field, a list column, or a column of a fixed table."""
@@ -268,7 +276,7 @@ class _Builder:
             self.row += 1
 
     def _list(self, band: lay.ListBand) -> None:
-        section = self.form.list_sections[band.list]
+        section = self.form.list_sections[band.section]
         first_heading = self.row
         for line in band.header:
             self._line(line)
@@ -282,7 +290,7 @@ class _Builder:
         self._name_list(section.id, band.columns, first, self.row - 1)
 
     def _blocks(self, band: lay.BlocksBand) -> None:
-        goals = self.form.list_sections[band.list]
+        goals = self.form.list_sections[band.section]
         items = self.form.list_sections[band.items]
         first = self.row
         label = self.style(align="center", border=1)
@@ -316,7 +324,9 @@ class _Builder:
         self.sheet.set_row(self.row - 1, 3)
         last = len(self.layout.page.widths) - 1
         for column in range(last + 1):
-            self.sheet.write_blank(self.row - 1, column, None, self.style(border=0, bottom=1, right=int(column == last)))
+            self.sheet.write_blank(
+                self.row - 1, column, None, self.style(border=0, bottom=1, right=int(column == last))
+            )
         self.row += 1
 
     def _name_list(self, section: str, columns: dict[str, str], first: int, last: int) -> None:
@@ -447,8 +457,20 @@ class _Builder:
 
 def protect(sheet: Worksheet) -> None:
     """Locks the labels (no password: a check against slips); rows may be inserted and resized."""
-    allowed = ("insert_rows", "delete_rows", "format_rows", "format_columns", "format_cells", "insert_hyperlinks")
+    allowed = (
+        "insert_rows",
+        "delete_rows",
+        "format_rows",
+        "format_columns",
+        "format_cells",
+        "insert_hyperlinks",
+    )
     sheet.protect("", dict.fromkeys(allowed, True))
+
+
+def _warning(title: str, text: str) -> dict[str, str]:
+    """An input that is questioned, not refused: the officer may know better."""
+    return {"error_type": "warning", "error_title": title, "error_message": text}
 
 
 def _corner(area: Area) -> Area:

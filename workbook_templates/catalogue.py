@@ -18,7 +18,6 @@ from pydantic import BaseModel, ValidationError
 from workbook_templates.layout import Layout
 from workbook_templates.model import Form
 
-
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -67,9 +66,7 @@ class FormFolder:
         try:
             return self.template_path.read_bytes()
         except OSError as error:
-            raise FormError(
-                f"表样 {self.id} 缺少 template.xlsx：请先运行 jibiao template build {self.id}"
-            ) from error
+            raise FormError(f"表样 {self.id} 缺少 template.xlsx：请先运行 jibiao template build {self.id}") from error
 
 
 def form_folders() -> dict[str, FormFolder]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from workbook_templates import names
@@ -12,6 +11,8 @@ from workbook_templates.reading import read_workbook
 from workbook_templates.submission import Note, RejectedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from workbook_templates.catalogue import FormFolder
     from workbook_templates.model import Form
 
@@ -30,8 +31,17 @@ def check_template(folder: FormFolder) -> list[str]:
         return [f"template.xlsx 读不了：{error}"]
     except RejectedError as error:
         return [f"封面或工作表与 form.toml 不符：{error.code} {dict(error.slots)}"]
-    faults = [_worded(form, note) for note in notes if note.code in ("missing_name", "label_changed", "no_block", "stray_cell")]
-    return [*faults, *_formula_faults(form, package), *_code_faults(form, package), *_surplus_names(form, package)]
+    faults = [
+        _worded(form, note)
+        for note in notes
+        if note.code in ("missing_name", "label_changed", "no_block", "stray_cell")
+    ]
+    return [
+        *faults,
+        *_formula_faults(form, package),
+        *_code_faults(form, package),
+        *_surplus_names(form, package),
+    ]
 
 
 def _worded(form: Form, note: Note) -> str:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from workbook_templates.model import Form
 
 
-
 def compute(
     form: Form, scalars: Mapping[str, Value | None], rows: Mapping[str, Sequence[Mapping[str, Value | None]]]
 ) -> dict[str, Decimal | None]:

@@ -182,7 +182,7 @@ class _Checker:
         if place.type in ("text", "long_text", "code", "date"):
             self.faults.append(f"{where}：应为文字，加上引号")
             return None
-        reading = interpret(RawCell("text", plain_digits(Decimal(str(given))), False, 0), expected)
+        reading = interpret(_typed(plain_digits(Decimal(str(given)))), expected)
         return self._taken(where, reading.value, str(given), reading.note)
 
     def _text(self, where: str, given: str, place: Scalar | Column) -> Value | None:
@@ -190,7 +190,7 @@ class _Checker:
             self.faults.append(f"{where}：{len(given)} 字，一个单元格最多 {MAX_TEXT} 字")
             return None
         expected = Expected(place.type, self.form.decimals_of(place), self.form.form.money_unit)
-        reading = interpret(RawCell("text", given, False, 0), expected)
+        reading = interpret(_typed(given), expected)
         if reading.note == "number_as_text":
             self.remarks.append(f"{where}：文字“{given}”读作 {reading.value}")
         return self._taken(where, reading.value, given, reading.note)
@@ -202,6 +202,11 @@ class _Checker:
         if note == "hidden_decimals":
             self.remarks.append(f"{where}：{given} 按表的小数位四舍五入为 {value}")
         return value
+
+
+def _typed(text: str) -> RawCell:
+    """A text as a cell into which it was typed."""
+    return RawCell("text", text, formula=False, style=0)
 
 
 def _block(row: Row) -> Decimal:

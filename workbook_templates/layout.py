@@ -74,7 +74,7 @@ class ListBand(Strict):
     """A list section: heads, blank rows, and a thin closing row above which rows are inserted."""
 
     kind: Literal["list"]
-    list: str
+    section: str
     side: Columns | None = None
     header: list[Line]
     columns: dict[str, Columns]
@@ -86,7 +86,7 @@ class BlocksBand(Strict):
     """A list of blocks, each with a text and the nested list's heads and rows."""
 
     kind: Literal["blocks"]
-    list: str
+    section: str
     label: Columns
     columns: dict[str, Columns]
     count: int

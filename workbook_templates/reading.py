@@ -17,7 +17,14 @@ from workbook_templates import names
 from workbook_templates.catalogue import FormFolder, UnknownFormError, find_form
 from workbook_templates.interpret import Expected, interpret
 from workbook_templates.model import Column, Form, ListSection, Scalar, nested_in, normal
-from workbook_templates.ooxml import Area, Package, RawCell, UnreadableWorkbookError, cell_name, column_letters
+from workbook_templates.ooxml import (
+    Area,
+    Package,
+    RawCell,
+    UnreadableWorkbookError,
+    cell_name,
+    column_letters,
+)
 from workbook_templates.submission import Cell, Note, RejectedError, Rejection, Submission, Unit
 
 if TYPE_CHECKING:
@@ -268,7 +275,14 @@ class _Reader:
                     if reading.value is not None:
                         address = cell_name(row, area.first_column)
                         self.cells.append(
-                            Cell(f"{section.id}.{key}", number, region.sheet, address, reading.shown, reading.value)
+                            Cell(
+                                f"{section.id}.{key}",
+                                number,
+                                region.sheet,
+                                address,
+                                reading.shown,
+                                reading.value,
+                            )
                         )
         for column, area in columns.items():
             self._check_heading(section, column, area, region.first_row)
@@ -316,7 +330,9 @@ class _Reader:
     def _row_texts(self, row: int, sheet: str, areas: Iterable[Area]) -> list[str]:
         cells = self.sheet(sheet)
         found = (cells.get((row, c)) for area in areas for c in range(area.first_column, area.last_column + 1))
-        return [raw.text or raw.kind for raw in found if raw is not None and (raw.text.strip() or raw.kind == "uncached")]
+        return [
+            raw.text or raw.kind for raw in found if raw is not None and (raw.text.strip() or raw.kind == "uncached")
+        ]
 
     def _row_is_blank(self, row: int, sheet: str, areas: Iterable[Area]) -> bool:
         return not self._row_texts(row, sheet, areas)

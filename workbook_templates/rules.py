@@ -181,13 +181,13 @@ class EachHas(RuleBase):
     """每个都有: each block has a row with each of the values in a column."""
 
     kind: Literal["each_has"]
-    list: str
+    section: str
     column: str
     values: list[str]
 
     def references(self) -> list[str]:
         """The column looked at."""
-        return [f"{self.list}.{self.column}"]
+        return [f"{self.section}.{self.column}"]
 
 
 class Covers(RuleBase):
@@ -208,12 +208,12 @@ class SameOrder(RuleBase):
 
     kind: Literal["same_order"]
     summary: str
-    list: str
+    section: str
     column: str
 
     def references(self) -> list[str]:
         """The text and the column."""
-        return [self.summary, f"{self.list}.{self.column}"]
+        return [self.summary, f"{self.section}.{self.column}"]
 
 
 Rule = Annotated[

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 import dataclasses
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NO_SLOTS: Mapping[str, str] = {}
 
@@ -90,6 +92,10 @@ class Submission:
         if row is None:
             return sheet, place if place[-1:].isdigit() or not rows else f"{place}{rows[0]}"
         return (sheet, f"{place}{rows[row - 1]}") if row <= len(rows) else (sheet, "")
+
+    def explained(self, rule: str, name: str) -> str:
+        """The officer's 出错说明: for this field ("RULE@field"), else for the rule as a whole; blank if none."""
+        return self.explanations.get(f"{rule}@{name}") or self.explanations.get(rule) or ""
 
     @property
     def scalars(self) -> dict[str, Value]:

@@ -83,7 +83,9 @@ class _Writer:
             for number, row in enumerate(document.rows.get(section.id, []), start=1):
                 block = row.get(names.ITEM)
                 if section.within and isinstance(block, Decimal) and block > blocks:
-                    raise DocumentError(f"{section.id} 第 {number} 行属于第 {block} 个目标，但 {section.within} 只有 {blocks} 个")
+                    raise DocumentError(
+                        f"{section.id} 第 {number} 行属于第 {block} 个目标，但 {section.within} 只有 {blocks} 个"
+                    )
 
     def place(self, name: str) -> Area:
         area = self.package.area(name)
@@ -140,7 +142,9 @@ class _Writer:
             pattern = [region.first_row] * len(rows) + [region.last_row]
         patch.replace_rows(region.first_row, region.last_row, pattern)
 
-    def _block_pattern(self, section: ListSection, nested: list[ListSection], region: Area, document: Document) -> list[int]:
+    def _block_pattern(
+        self, section: ListSection, nested: list[ListSection], region: Area, document: Document
+    ) -> list[int]:
         """Rows of the template, named once for each time that they are needed."""
         opening, heads, items = self._first_block(section, nested, region)
         pattern: list[int] = []
@@ -149,16 +153,21 @@ class _Writer:
             pattern += [opening, *heads, *([items[0]] * count or items)]
         return [*pattern, region.last_row]
 
-    def _first_block(self, section: ListSection, nested: list[ListSection], region: Area) -> tuple[int, list[int], list[int]]:
+    def _first_block(
+        self, section: ListSection, nested: list[ListSection], region: Area
+    ) -> tuple[int, list[int], list[int]]:
         """The first block of the template: its labelled row, its heading rows, its blank rows."""
         cells = self.package.cells(region.sheet)
-        headings = {normal(self.form.text(text)) for s in nested for text in [*(c.label for c in s.columns), *s.headings]}
+        headings = {
+            normal(self.form.text(text)) for s in nested for text in [*(c.label for c in s.columns), *s.headings]
+        }
         texts: dict[int, set[str]] = {row: set() for row in range(region.first_row, region.last_row)}
         for (row, _), raw in cells.items():
             if row in texts:
                 texts[row].add(normal(raw.text))
         opening = region.first_row
-        heads, items = [], []
+        heads: list[int] = []
+        items: list[int] = []
         for row in range(opening + 1, region.last_row):
             if any(section.block_number(text) is not None for text in texts[row]):
                 break
@@ -178,7 +187,9 @@ class _Writer:
     def _scalars(self, document: Document, computed: Mapping[str, Decimal | None]) -> None:
         given = document.values
         write_computed(
-            self.form, self.package, {n: v for n, v in computed.items() if given.get(n) is None or given.get(n) == v}
+            self.form,
+            self.package,
+            {n: v for n, v in computed.items() if given.get(n) is None or given.get(n) == v},
         )
         for name, value in given.items():
             if computed.get(name) != value:
@@ -249,7 +260,7 @@ def _key(row: Mapping[str, Value], columns: list[str]) -> list[Value | None]:
 
 
 def lines(text: str, width: float) -> int:
-    """How many lines a text takes in a cell so many characters wide (a Chinese character counts two).
+    r"""How many lines a text takes in a cell so many characters wide (a Chinese character counts two).
 
     >>> lines("部门职能概述", 8), lines("a\\nb", 20)
     (2, 2)

@@ -27,7 +27,9 @@ def print_demo(result: DemoResult) -> None:
     console.print(f"2. 校验：{count_text(consolidation.counts())}。")
     for rule, (count, severity, title) in _by_rule(result).items():
         console.print(f"   {severity} {rule} {escape(title)}：{count} 处")
-    console.print(f"3. 汇总：应报 {units['expected']} 个单位，已报 {units['received']} 个，缺 {len(units['missing'])} 个。")
+    console.print(
+        f"3. 汇总：应报 {units['expected']} 个单位，已报 {units['received']} 个，缺 {len(units['missing'])} 个。"
+    )
     console.print("4. 与公开的表核对：")
     console.print(_figures(result))
     verdict = "[green]全部一致，一分不差[/]" if result.agrees else "[red]有不一致[/]"

@@ -96,7 +96,11 @@ def run_demo(output: Path | None = None, progress: Progress | None = None) -> De
     roster = made_up_roster(published.unit)
     write_roster(roster, folder / "名录.xlsx")
     write_whole(folder / "空白表.xlsx", template, force=False)
-    write_whole(submissions / f"{published.unit.code} {published.unit.name}（公开文本）.xlsx", fill(form, template, published), force=False)
+    write_whole(
+        submissions / f"{published.unit.code} {published.unit.name}（公开文本）.xlsx",
+        fill(form, template, published),
+        force=False,
+    )
     for document in split(form, published, roster):
         name = f"{document.unit.code} {document.unit.name}.xlsx"
         write_whole(submissions / name, fill(form, template, document), force=False)

@@ -5,7 +5,6 @@ Unit-level figures are not public: the split is invented, and every place that s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -17,6 +16,8 @@ from workbook_templates.documents import Document, Row
 from workbook_templates.submission import Unit, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbook_templates.model import Form
 
 CENT = Decimal("0.01")
@@ -33,7 +34,9 @@ PERIODS = ("amount", "prior_year_2", "prior_year_1")
 
 def made_up_roster(bureau: Unit, count: int = len(SCHOOLS)) -> Roster:
     """The bureau and `count` made-up units below it."""
-    kinds = [SCHOOLS[i % len(SCHOOLS)] + (f"{i // len(SCHOOLS) + 1}部" if i >= len(SCHOOLS) else "") for i in range(count)]
+    kinds = [
+        SCHOOLS[i % len(SCHOOLS)] + (f"{i // len(SCHOOLS) + 1}部" if i >= len(SCHOOLS) else "") for i in range(count)
+    ]
     units = [RosterUnit(f"{bureau.code}{i:04d}", f"演示{kind}", bureau.code) for i, kind in enumerate(kinds, start=1)]
     return Roster([RosterUnit(bureau.code, bureau.name, None), *units])
 
@@ -82,7 +85,11 @@ def _split_projects(published: Document, weights: Sequence[int]) -> list[list[Ro
 
 
 def _split_period(
-    published: Document, period: str, weights: Sequence[int], values: list[dict[str, Value]], projects: list[list[Row]]
+    published: Document,
+    period: str,
+    weights: Sequence[int],
+    values: list[dict[str, Value]],
+    projects: list[list[Row]],
 ) -> None:
     """One year's column: expenditure by weight, income of each unit equal to its expenditure."""
 

@@ -173,9 +173,7 @@ def _find_headings(rows: Mapping[int, Mapping[int, RawCell]], subject: str) -> t
     """
     best: tuple[int, dict[str, int]] = (0, {})
     for row in sorted(rows)[:_HEADING_ROWS]:
-        texts = {
-            normal(cell.text).lower(): column for column, cell in sorted(rows[row].items(), reverse=True)
-        }
+        texts = {normal(cell.text).lower(): column for column, cell in sorted(rows[row].items(), reverse=True)}
         columns = {
             key: next(texts[name] for name in names if name in texts)
             for key, names in HEADINGS.items()
@@ -189,9 +187,7 @@ def _find_headings(rows: Mapping[int, Mapping[int, RawCell]], subject: str) -> t
         raise RosterError(subject, [f"没有找到标题行；请在第一行写上 {wanted}"])
     if missing:
         wanted = "、".join(missing)
-        raise RosterError(
-            subject, [f"第 {best[0]} 行的标题中缺少 {wanted}；请补上这一列（最上级单位的上级代码留空）"]
-        )
+        raise RosterError(subject, [f"第 {best[0]} 行的标题中缺少 {wanted}；请补上这一列（最上级单位的上级代码留空）"])
     return best
 
 

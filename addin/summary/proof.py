@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from addin.consolidate import Consolidation, contributions
 from addin.summary.tables import MAX_LINKS, Heading, Link, Tables
-from validation.findings import HINT, MANDATORY, TO_VERIFY, Finding, counts, shown
+from validation.findings import HINT, MANDATORY, TO_VERIFY, Finding, counts
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -89,7 +89,15 @@ def submissions_table(tables: Tables, result: Consolidation, output: Path) -> Wo
     )
     rows, colours = _roster_rows(result, output)
     for submission in result.unknown:
-        rows.append(_outside(submission.unit.code, submission.unit.name, "不在名录，未计入", submission.file, submission.sha256))
+        rows.append(
+            _outside(
+                submission.unit.code,
+                submission.unit.name,
+                "不在名录，未计入",
+                submission.file,
+                submission.sha256,
+            )
+        )
         colours.append(SEVERITY_COLOURS[MANDATORY])
     for file, reason, digest in result.rejected:
         rows.append(_outside("", reason, "不能用，未计入", file, digest))

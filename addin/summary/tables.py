@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from workbook_templates.submission import Unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     import xlsxwriter
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -95,7 +96,11 @@ class Tables:
         return sheet
 
     def _body(
-        self, sheet: Worksheet, headings: Sequence[Heading], rows: Iterable[Sequence[object]], colours: Sequence[str | None]
+        self,
+        sheet: Worksheet,
+        headings: Sequence[Heading],
+        rows: Iterable[Sequence[object]],
+        colours: Sequence[str | None],
     ) -> int:
         count = 0
         for count, row in enumerate(rows, start=1):

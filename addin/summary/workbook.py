@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from addin.consolidate import Consolidation
 from addin.summary.proof import difference_table, findings_table, sources_table, submissions_table
 from addin.summary.tables import FIRST_ROW, Heading, Tables
 from udfs import total
@@ -22,6 +20,9 @@ from workbook_templates.submission import Unreadable
 from workbook_templates.writing import cell_value, fill
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from addin.consolidate import Consolidation
     from workbook_templates.model import ListSection
 
 DETAIL_SHEET = "单位明细"
@@ -164,7 +165,9 @@ class _Summary:
         form = self.result.form
         rows = self.result.rows[section.id]
         numbered = section.within is not None or section.item_label is not None
-        leading = [Heading("单位代码", 14), Heading("单位名称", 30)] + ([Heading("目标序号", 9, "0")] if numbered else [])
+        leading = [Heading("单位代码", 14), Heading("单位名称", 30)] + (
+            [Heading("目标序号", 9, "0")] if numbered else []
+        )
         wide = {"long_text": 60, "text": 30, "code": 16}
         columns = [
             Heading(form.text(c.label), wide.get(c.type, 16), number_format(c, form.decimals_of(c)))
@@ -175,7 +178,12 @@ class _Summary:
         note = "各单位报表中的行，照原样集中；每行注明单位。"
         self.tables.table(sheet, f"{form.form.title}——{section.label}明细", note, [*leading, *columns], body)
         first, last = FIRST_ROW + 1, FIRST_ROW + max(len(body), 1)
-        keys = [names.OWNER, "", *([names.ITEM] if numbered else []), *(column.id for column in section.columns)]
+        keys = [
+            names.OWNER,
+            "",
+            *([names.ITEM] if numbered else []),
+            *(column.id for column in section.columns),
+        ]
         self.book.define_name(section.id, f"={Area(sheet, first, 1, last, len(keys))}")
         for column, key in enumerate(keys, start=1):
             if key:

@@ -183,9 +183,7 @@ def test_columns_stand_in_any_order_below_a_title_in_chinese_or_english(workbook
 
 
 def test_a_code_typed_as_a_number_is_read_as_it_is_shown(workbook):
-    path = workbook(
-        HEADINGS, [(1, "000"), "区教育局"], [420105, "一小", (1, "000")], [2.0, "二小", (1, "000")]
-    )
+    path = workbook(HEADINGS, [(1, "000"), "区教育局"], [420105, "一小", (1, "000")], [2.0, "二小", (1, "000")])
     assert [(unit.code, unit.parent) for unit in read_roster(path)] == [
         ("001", None),
         ("420105", "001"),

@@ -87,9 +87,7 @@ def test_escaping_is_undone(text):
     assert unescape(escape(text)) == text
 
 
-@pytest.mark.parametrize(
-    "text", ["_x000D_", "_x0041_x0042_", "_x0041\x01", "__x0041__", "_x005F_x0041_", "\r\n"]
-)
+@pytest.mark.parametrize("text", ["_x000D_", "_x0041_x0042_", "_x0041\x01", "__x0041__", "_x005F_x0041_", "\r\n"])
 def test_escaping_protects_what_looks_escaped(text):
     assert unescape(escape(text)) == text
 

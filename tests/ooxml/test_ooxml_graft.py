@@ -28,9 +28,7 @@ def make_base():
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         details, notes = book.add_worksheet("单位明细"), book.add_worksheet("差额表")
-        red = book.add_format(
-            {"bold": True, "font_color": "red", "num_format": "0.000", "bg_color": "#FFFF00"}
-        )
+        red = book.add_format({"bold": True, "font_color": "red", "num_format": "0.000", "bg_color": "#FFFF00"})
         details.write("A1", "单位", red)
         details.write("B2", 3.25, red)
         details.write("C3", "plain")
@@ -150,9 +148,7 @@ def test_cells_are_read_the_same_by_this_package(grafted):
     donor, package = Package.open(DONOR), Package.open(grafted)
     for name in SHEETS:
         before, after = donor.cells(name), package.cells(name)
-        assert {place: cell[:3] for place, cell in after.items()} == {
-            place: cell[:3] for place, cell in before.items()
-        }
+        assert {place: cell[:3] for place, cell in after.items()} == {place: cell[:3] for place, cell in before.items()}
         formats = [package.number_formats[cell.style] for cell in after.values()]
         assert formats == [donor.number_formats[cell.style] for cell in before.values()]
 
@@ -214,9 +210,7 @@ def test_links_and_pictures_come_along_and_notes_do_not(grafted):
     assert form["A1"].comment is None
     after = parts(grafted)
     assert not [name for name in after if "comments" in name or "vml" in name]
-    assert not any(
-        b"legacyDrawing" in data for name, data in after.items() if name.startswith("xl/worksheets/")
-    )
+    assert not any(b"legacyDrawing" in data for name, data in after.items() if name.startswith("xl/worksheets/"))
 
 
 def test_every_relationship_leads_somewhere_and_every_part_has_a_type(grafted):

@@ -98,9 +98,7 @@ def test_a_file_that_is_not_there(tmp_path):
     assert code_of(Package.open, tmp_path) == "unreadable_file"
 
 
-@pytest.mark.parametrize(
-    "data", [b"hello", b"<html></html>", "姓名,金额".encode("gbk"), zipped({"a.txt": "b"})]
-)
+@pytest.mark.parametrize("data", [b"hello", b"<html></html>", "姓名,金额".encode("gbk"), zipped({"a.txt": "b"})])
 def test_something_else_than_a_workbook(data):
     assert code_of(Package.open, data) == "not_a_workbook"
 
@@ -108,9 +106,7 @@ def test_something_else_than_a_workbook(data):
 def test_a_binary_workbook_or_a_document_is_not_a_workbook():
     assert code_of(Package.open, zipped({"xl/workbook.bin": "x"})) == "not_a_workbook"
     assert code_of(Package.open, zipped({"xl/workbook.xml": "<document/>"})) == "not_a_workbook"
-    assert (
-        code_of(Package.open, zipped({"xl/workbook.xml": f'<workbook xmlns="{MAIN}"/>'})) == "not_a_workbook"
-    )
+    assert code_of(Package.open, zipped({"xl/workbook.xml": f'<workbook xmlns="{MAIN}"/>'})) == "not_a_workbook"
 
 
 def test_an_old_xls():

@@ -27,14 +27,10 @@ def form():
             sheet.write(row - 1, 1, row, bold)
             sheet.write_formula(row - 1, 2, "=SUM(all.values)", None, row * 10)
             other.write(row - 1, 0, row)
-            sheet.data_validation(
-                row - 1, 1, row - 1, 1, {"validate": "whole", "criteria": ">", "value": row}
-            )
+            sheet.data_validation(row - 1, 1, row - 1, 1, {"validate": "whole", "criteria": ">", "value": row})
         for first, last in MERGES:
             sheet.merge_range(first - 1, 4, last - 1, 5, f"并{first}")
-        sheet.conditional_format(
-            "A6:A9", {"type": "text", "criteria": "containing", "value": "x", "format": bold}
-        )
+        sheet.conditional_format("A6:A9", {"type": "text", "criteria": "containing", "value": "x", "format": bold})
         sheet.write_url("H7", "https://example.org/", None, "链")
         sheet.set_h_pagebreaks([7, 10])
         sheet.autofilter("A6:C9")
@@ -124,15 +120,11 @@ def test_names_merges_and_validations_follow_the_stated_mapping(block):
 
     sheet = openpyxl.load_workbook(BytesIO(package.to_bytes()))["申报表"]
     found = {
-        int(rule.formula1): sorted(
-            row for area in rule.sqref.ranges for row in range(area.min_row, area.max_row + 1)
-        )
+        int(rule.formula1): sorted(row for area in rule.sqref.ranges for row in range(area.min_row, area.max_row + 1))
         for rule in sheet.data_validations.dataValidation
     }
     assert found == {row: new(row, row) for row in range(1, HEIGHT + 1) if new(row, row)}
-    coloured = [
-        (area.min_row, area.max_row) for rule in sheet.conditional_formatting for area in rule.sqref.ranges
-    ]
+    coloured = [(area.min_row, area.max_row) for rule in sheet.conditional_formatting for area in rule.sqref.ranges]
     assert sorted(coloured) == runs(new(6, 9))
     titles = new(2, 4)
     assert sheet.print_title_rows == (f"${titles[0]}:${titles[-1]}" if titles else None)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from validation.rules import amounts, entries, indicators, shares
 from validation.rules.base import Check, Evidence
-from workbook_templates.model import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workbook_templates.model import Form
 
 CHECKS: dict[str, Callable[[Form, Any], list[Check]]] = {
     "total": amounts.total_checks,

@@ -85,7 +85,7 @@ def _judge_pair(left: str, right: str, holds: Holds, frames: Frames) -> list[Evi
     section = frames.form.section_of(left)
     pairs = zip(_column(frames, left), _column(frames, right), strict=True)
     numbers = [number for _, number in frames.places[section]] if section else None
-    return [_pair_evidence(left, right, holds, a, b, numbers and numbers[i]) for i, (a, b) in enumerate(pairs)]
+    return [_pair_evidence(left, right, holds, a, b, numbers[i] if numbers else None) for i, (a, b) in enumerate(pairs)]
 
 
 def _pair_evidence(

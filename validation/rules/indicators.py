@@ -12,6 +12,8 @@ from workbook_templates import names
 from workbook_templates.model import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from workbook_templates.frames import Frames
     from workbook_templates.model import Form
     from workbook_templates.rules import Covers, EachHas, SameOrder
@@ -23,7 +25,7 @@ _ENDS = " 　；;。，,、\t"
 
 def each_has_checks(form: Form, rule: EachHas) -> list[Check]:
     """每个都有: each block that has a text has a row with each of the values."""
-    parent = form.list_sections[rule.list].within or ""
+    parent = form.list_sections[rule.section].within or ""
     shown_at = f"{parent}.{form.list_sections[parent].columns[0].id}"
     return [Check(rule, parent, shown_at, partial(_judge_each, rule, parent, value)) for value in rule.values]
 
@@ -32,11 +34,16 @@ def _judge_each(rule: EachHas, parent: str, value: str, frames: Frames) -> list[
     found: list[Evidence | None] = []
     first = frames.form.list_sections[parent].columns[0].id
     for rows in frames.rows:
-        blocks = {row.get(names.ITEM) for row in rows[rule.list] if _text(row.get(rule.column)) == value}
+        blocks = {_block(row, 0) for row in rows[rule.section] if _text(row.get(rule.column)) == value}
         for number, row in enumerate(rows[parent], start=1):
-            held = number in blocks or not row
+            held = _block(row, number) in blocks or not row
             found.append(None if held else Evidence(row.get(first), value))
     return found
+
+
+def _block(row: Mapping[str, Value], number: int) -> tuple[Value | None, Value | int]:
+    """Which block a row stands for: its number, in a summary within its unit."""
+    return row.get(names.OWNER), row.get(names.ITEM, number)
 
 
 def covers_checks(form: Form, rule: Covers) -> list[Check]:
@@ -61,7 +68,10 @@ def same_order_checks(form: Form, rule: SameOrder) -> list[Check]:
 
 def _judge_order(rule: SameOrder, frames: Frames) -> list[Evidence | None]:
     return [
-        _order_evidence(_items(_text(record.get(rule.summary))), [_text(row.get(rule.column)) for row in rows[rule.list]])
+        _order_evidence(
+            _items(_text(record.get(rule.summary))),
+            [_text(row.get(rule.column)) for row in rows[rule.section]],
+        )
         for record, rows in zip(frames.records, frames.rows, strict=True)
     ]
 
@@ -80,7 +90,7 @@ def _order_evidence(listed: list[str], detailed: list[str]) -> Evidence | None:
 
 
 def _items(text: str) -> list[str]:
-    """The goals in a summary, one a line, without their numbering.
+    r"""The goals in a summary, one a line, without their numbering.
 
     >>> _items("  目标1：建强“三个教育中心”；\\n目标2：坚持“三线并举”")
     ['建强“三个教育中心”', '坚持“三线并举”']

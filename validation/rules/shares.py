@@ -31,7 +31,10 @@ def share_checks(form: Form, rule: Shares) -> list[Check]:
         Check(rule, "", printed, partial(_judge, _quota_evidence, rule, position))
         for position, printed in enumerate(rule.shares())
     ]
-    return [*parts, Check(rule, "", rule.total_share(), partial(_judge, _total_evidence, rule, -1), "shares_total")]
+    return [
+        *parts,
+        Check(rule, "", rule.total_share(), partial(_judge, _total_evidence, rule, -1), "shares_total"),
+    ]
 
 
 def adjusted_share_checks(form: Form, rule: AdjustedShare) -> list[Check]:

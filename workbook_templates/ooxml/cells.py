@@ -90,10 +90,7 @@ def read_merged(data: bytes, part: str, sheet: str) -> list[Area]:
         return []
     root = parse(_without_empty(data), part)
     space = namespace(root)
-    found = (
-        Area.of(sheet, element.get("ref", ""))
-        for element in root.iterfind(f"{space}mergeCells/{space}mergeCell")
-    )
+    found = (Area.of(sheet, element.get("ref", "")) for element in root.iterfind(f"{space}mergeCells/{space}mergeCell"))
     return [area for area in found if area is not None]
 
 
@@ -160,9 +157,7 @@ class _SheetReader:
         self._implicit = implicit
         self._strings = strings
         space = namespace(self._root)
-        self._row, self._c, self._v, self._f, self._is = (
-            space + name for name in ("row", "c", "v", "f", "is")
-        )
+        self._row, self._c, self._v, self._f, self._is = (space + name for name in ("row", "c", "v", "f", "is"))
         self._data = space + "sheetData"
         self._text_tags = (space + "t", space + "r")
         self._spilled: list[Area] = []

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
-_REFERENCE = (
-    rf"(?:{_CELL}:{_CELL}|{_CELL}|\$?[0-9]{{1,7}}:\$?[0-9]{{1,7}}|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}})"
-)
+_REFERENCE = rf"(?:{_CELL}:{_CELL}|{_CELL}|\$?[0-9]{{1,7}}:\$?[0-9]{{1,7}}|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}})"
 _PLAIN_SHEET = r"[^\W\d][\w.]*!"
 _TOKEN: Final = re.compile(
     r'"(?:[^"]|"")*"'  # a string literal

@@ -143,9 +143,7 @@ class Grid:
             element = self._rows.get(row)
             if element is None:
                 return {}
-            cells = {
-                cell_position(cell.get("r", ""))[1]: cell for cell in element.iterchildren(self._cell_tag)
-            }
+            cells = {cell_position(cell.get("r", ""))[1]: cell for cell in element.iterchildren(self._cell_tag)}
             self._cells[row] = cells
         return cells
 
@@ -167,8 +165,7 @@ class Grid:
         return [
             cell.get("r", "")
             for cell, formula in self.formulas()
-            if has_addresses(formula.text or "")
-            or (formula.get("t") == "shared" and formula.get("si") in with_address)
+            if has_addresses(formula.text or "") or (formula.get("t") == "shared" and formula.get("si") in with_address)
         ]
 
     def unshare(self) -> None:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from workbook_templates.ooxml.errors import UnreadableWorkbookError
 
-Element: TypeAlias = etree._Element  # noqa: SLF001  # lxml offers no public name for the type
+Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml offers no public name for the type
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

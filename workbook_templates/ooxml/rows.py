@@ -82,9 +82,7 @@ class RowMap:
             return self._inside.get(first, ())
         if first <= self.first and last >= self.last:
             return range(self.first, self.first + len(self.pattern))
-        return (
-            number for number, origin in enumerate(self.pattern, start=self.first) if first <= origin <= last
-        )
+        return (number for number, origin in enumerate(self.pattern, start=self.first) if first <= origin <= last)
 
 
 def with_rows(area: Area, rows: tuple[int, int]) -> Area:

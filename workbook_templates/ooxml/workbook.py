@@ -92,9 +92,7 @@ class WorkbookPart:
         altered: Whether the tree differs from the file.
     """
 
-    def __init__(
-        self, data: bytes, part: str, relations: dict[str, Relation], exists: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, data: bytes, part: str, relations: dict[str, Relation], exists: Callable[[str], bool]) -> None:
         self.part = part
         self.root = parse(data, part)
         self.relations = relations
@@ -164,9 +162,7 @@ class WorkbookPart:
         found = self.root.find(self._space + name)
         if found is None:
             found = self.root.makeelement(self._space + name)
-            after = (
-                child for child in self.root if child.tag in {self._space + other for other in following}
-            )
+            after = (child for child in self.root if child.tag in {self._space + other for other in following})
             before = next(after, None)
             if before is None:
                 self.root.append(found)
