@@ -24,7 +24,7 @@ MONEY_UNITS: Final = {"元": 0, "百元": 2, "千元": 3, "万元": 4, "百万�
 EXACT: Final = Context(
     prec=700, rounding=ROUND_HALF_UP, Emin=-2000, Emax=2000, traps=[Inexact, InvalidOperation, Overflow]
 )
-_LARGEST_EXPONENT = 308
+_LARGEST_EXPONENT = 307
 _SMALLEST_EXPONENT = -330
 _MOST_DECIMALS = 15
 

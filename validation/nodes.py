@@ -43,7 +43,7 @@ def named(unit: Unit) -> str:
 
 
 def node_finding(form: Form, key: str, unit: Unit, slots: Mapping[str, str] = NO_SLOTS, file: str = "") -> Finding:
-    """A finding of the catalogue's group `node`: `missing`, `duplicate`, `repeated`, `unknown`, `rejected`, `renamed`."""
+    """A finding of the catalogue's group `node`, such as `missing` or `duplicate`."""
     wording = message("node", key)
     return Finding(
         rule=wording.rule,

@@ -12,16 +12,14 @@ value has one identifier, which is also its defined name in the workbook:
 from __future__ import annotations
 
 import re
+from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from workbook_templates.rules import Rule, Shares, Total
-
-if TYPE_CHECKING:
-    from datetime import date
 
 ValueType = Literal["text", "long_text", "code", "integer", "number", "money", "percent", "date", "year"]
 RollUp = Literal["sum", "recompute", "own"]

@@ -262,7 +262,7 @@ def _key(row: Mapping[str, Value], columns: list[str]) -> list[Value | None]:
 def lines(text: str, width: float) -> int:
     r"""How many lines a text takes in a cell so many characters wide (a Chinese character counts two).
 
-    >>> lines("部门职能概述", 8), lines("a\\nb", 20)
+    >>> lines("部门职能概述", 8), lines("a\nb", 20)
     (2, 2)
     """
     per_line = max(width - 1, 2)

@@ -28,8 +28,8 @@ from udfs import (
 )
 from udfs.numbers import MONEY_UNITS
 
-amount = st.decimals(min_value=0, max_value=Decimal("9999999999"), places=2)
-signed = st.decimals(min_value=Decimal("-9999999999"), max_value=Decimal("9999999999"), places=2)
+amount = st.decimals(min_value=0, max_value=Decimal(9999999999), places=2)
+signed = st.decimals(min_value=Decimal(-9999999999), max_value=Decimal(9999999999), places=2)
 cell = st.none() | st.just("") | signed | signed.map(lambda number: f"{number:,f}")
 column = st.lists(amount, min_size=1, max_size=30).filter(lambda amounts: sum(amounts) > 0)
 places = st.integers(0, 6)
@@ -150,14 +150,13 @@ def test_a_total_is_exact_whatever_decimal_context_the_caller_has():
 
 
 def test_a_total_of_the_largest_and_the_smallest_number_is_exact():
-    assert total(["9E+307", "1E-307"]) - Decimal("9E+307") != 1  # no error raised, nothing lost:
-    assert Fraction(total(["9E+307", "1E-307", "-9E+307"])) == Fraction(1, 10**307)
+    assert total(["9E+307", "1E-307", "-9E+307"]) == Decimal("1E-307")
 
 
 @given(signed, st.sampled_from([*MONEY_UNITS]), st.sampled_from([*MONEY_UNITS]))
 def test_a_conversion_comes_back_unchanged(number, source, target):
     assert convert_unit(convert_unit(number, source, target), target, source) == number
-    assert "E" not in str(convert_unit(number, source, target))
+    assert convert_unit(number, source, target).as_tuple().exponent <= 0  # prints without an exponent
 
 
 @given(st.lists(st.lists(cell)))

@@ -92,7 +92,7 @@ def _order_evidence(listed: list[str], detailed: list[str]) -> Evidence | None:
 def _items(text: str) -> list[str]:
     r"""The goals in a summary, one a line, without their numbering.
 
-    >>> _items("  目标1：建强“三个教育中心”；\\n目标2：坚持“三线并举”")
+    >>> _items("  目标1：建强“三个教育中心”；\n目标2：坚持“三线并举”")
     ['建强“三个教育中心”', '坚持“三线并举”']
     """
     lines = [_NUMBERING.sub("", line).strip(_ENDS) for line in text.splitlines()]
