@@ -33,7 +33,9 @@ _UNITS = (*sorted(MONEY_UNITS, key=len, reverse=True), "%", "‰")
 
 # Only the full-width forms. The whole of NFKC would also turn ① into 1 and 5² into 52.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2212: ord("-")}
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
+# Marks without width, pasted from web pages: nobody sees them.
+_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_PLAIN = _HALF_WIDTH | _INVISIBLE
 
 _NUMBER = re.compile(
     r"[+-]?(?:(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:E[+-]?\d{1,3})?",
@@ -77,7 +79,7 @@ def is_blank(value: object) -> bool:
         >>> is_blank(None), is_blank("\u3000"), is_blank(0), is_blank("—")
         (True, True, False, False)
     """
-    return value is None or (isinstance(value, str) and not _trimmed(value))
+    return value is None or (isinstance(value, str) and not _plain(value))
 
 
 def read_shown(shown: Amount) -> ShownNumber:
@@ -106,7 +108,7 @@ def read_shown(shown: Amount) -> ShownNumber:
     """
     if not isinstance(shown, str):
         return ShownNumber(_number(shown))
-    body, unit = _split_unit(_trimmed(shown.translate(_HALF_WIDTH)))
+    body, unit = _split_unit(_plain(shown))
     bracketed = body.startswith("(") and body.endswith(")")
     if bracketed:
         body = body[1:-1].strip()
@@ -259,9 +261,9 @@ def _split_unit(text: str) -> tuple[str, str]:
     return text.removesuffix(unit).rstrip(), unit
 
 
-def _trimmed(text: str) -> str:
-    """Drop blanks around a text, those too that nobody sees."""
-    return text.strip().strip(_INVISIBLE).strip()
+def _plain(text: str) -> str:
+    """Turn full-width forms into plain ones; drop blanks around a text and marks that nobody sees."""
+    return text.translate(_PLAIN).strip()
 
 
 def _described(value: object) -> str:

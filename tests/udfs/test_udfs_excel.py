@@ -10,6 +10,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 import xlwings as xw
@@ -198,6 +199,7 @@ print(json.dumps([asyncio.run(call(*one)) for one in json.loads(sys.argv[1])]))
     result = subprocess.run(
         [sys.executable, "-c", program, json.dumps(calls)],
         env=environment,
+        cwd=Path(excel.__file__).parents[1],
         capture_output=True,
         text=True,
         check=False,

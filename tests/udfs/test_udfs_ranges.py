@@ -7,11 +7,13 @@ import subprocess
 import sys
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import udfs
 from udfs import (
     CalculationError,
     convert_unit,
@@ -27,6 +29,8 @@ from udfs import (
     within_quota,
 )
 from udfs.numbers import MONEY_UNITS
+
+ROOT = Path(udfs.__file__).parents[1]
 
 amount = st.decimals(min_value=0, max_value=Decimal(9999999999), places=2)
 signed = st.decimals(min_value=Decimal(-9999999999), max_value=Decimal(9999999999), places=2)
@@ -182,5 +186,5 @@ def test_a_value_that_cannot_be_read_stops_the_sum():
 
 def test_importing_the_room_stays_light():
     program = "import sys, udfs; print(sorted({'pandas', 'numpy', 'xlwings', 'openpyxl'} & set(sys.modules)))"
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
