@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Rows = Mapping[str, Sequence[Mapping[str, Value | None]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frames:
     """The values of many submissions of one form.
 
@@ -29,7 +29,7 @@ class Frames:
     submissions: Sequence[Submission]
 
     @cached_property
-    def records(self) -> list[dict[str, Value]]:
+    def records(self) -> list[Mapping[str, Value]]:
         """Scalars of each submission."""
         return [submission.scalars for submission in self.submissions]
 

@@ -6,7 +6,8 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,9 +33,8 @@ class Unit:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One filled cell of a form.
+class Cell(NamedTuple):
+    """One filled cell of a form. A tuple, because worker processes hand over a hundred thousand of them.
 
     Attributes:
         field: The scalar's identifier, or "list.column".
@@ -51,8 +51,7 @@ class Cell:
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something noticed while reading. `code` is the key of its message in the catalogue."""
 
     code: str
@@ -60,10 +59,10 @@ class Note:
     row: int | None = None
     sheet: str = ""
     address: str = ""
-    slots: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    slots: Mapping[str, str] = NO_SLOTS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Submission:
     """A workbook that was read.
 
@@ -97,20 +96,25 @@ class Submission:
         """The officer's 出错说明: for this field ("RULE@field"), else for the rule as a whole; blank if none."""
         return self.explanations.get(f"{rule}@{name}") or self.explanations.get(rule) or ""
 
-    @property
-    def scalars(self) -> dict[str, Value]:
+    @cached_property
+    def scalars(self) -> Mapping[str, Value]:
         """Values of single fields and table cells."""
         return {cell.field: cell.value for cell in self.cells if cell.row is None}
 
     def rows(self, section: str) -> list[dict[str, Value]]:
         """The rows of a list section, in order."""
-        found: dict[int, dict[str, Value]] = {}
+        found = self._sections.get(section, {})
+        return [found.get(number, {}) for number in range(1, max(found, default=0) + 1)]
+
+    @cached_property
+    def _sections(self) -> dict[str, dict[int, dict[str, Value]]]:
+        """Section → number of the row → column → value."""
+        found: dict[str, dict[int, dict[str, Value]]] = {}
         for cell in self.cells:
             if cell.row is not None:
-                owner, _, column = cell.field.rpartition(".")
-                if owner == section:
-                    found.setdefault(cell.row, {})[column] = cell.value
-        return [found.get(number, {}) for number in range(1, max(found, default=0) + 1)]
+                section, _, column = cell.field.rpartition(".")
+                found.setdefault(section, {}).setdefault(cell.row, {})[column] = cell.value
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,37 +102,38 @@ class Tables:
         rows: Iterable[Sequence[object]],
         colours: Sequence[str | None],
     ) -> int:
+        """Writes the rows and says how many they were; formats are looked up once a column, not once a cell."""
+        styles: dict[str | None, list[Format]] = {}
         count = 0
         for count, row in enumerate(rows, start=1):
             colour = colours[count - 1] if count <= len(colours) else None
-            for column, (heading, value) in enumerate(zip(headings, row, strict=True)):
-                self._cell(sheet, FIRST_ROW + count - 1, column, heading, value, colour)
+            if colour not in styles:
+                styles[colour] = [self._body_format(heading, colour) for heading in headings]
+            line = FIRST_ROW + count - 1
+            for column, (value, style) in enumerate(zip(row, styles[colour], strict=True)):
+                if isinstance(value, str) and value:
+                    sheet.write_string(line, column, value, style)
+                elif value is None or value == "":
+                    sheet.write_blank(line, column, None, style)
+                elif isinstance(value, (Decimal, int)):
+                    sheet.write_number(line, column, float(value), style)
+                elif isinstance(value, Link):
+                    self._link(sheet, line, column, value, colour)
+                else:
+                    sheet.write_string(line, column, as_text(value), style)
         return count
 
-    def body_format(self, heading: Heading, colour: str | None = None) -> Format:
-        """The look of a cell in a column."""
+    def _body_format(self, heading: Heading, colour: str | None) -> Format:
         properties: dict[str, Any] = {"border": 1, "num_format": heading.format}
         properties |= {"align": "right"} if heading.numeric else {"align": "left", "text_wrap": heading.width >= 24}
-        if colour:
-            properties["bg_color"] = colour
-        return self.format(**properties)
+        return self.format(**properties, **({"bg_color": colour} if colour else {}))
 
-    def _cell(
-        self, sheet: Worksheet, row: int, column: int, heading: Heading, value: object, colour: str | None
-    ) -> None:
-        style = self.body_format(heading, colour)
-        if isinstance(value, Decimal):
-            sheet.write_number(row, column, float(value), style)
-        elif isinstance(value, int):
-            sheet.write_number(row, column, value, style)
-        elif isinstance(value, Link):
-            link = self.format(border=1, font_color="#0563C1", underline=1, **({"bg_color": colour} if colour else {}))
-            if sheet.write_url(row, column, value.target, link, value.text) != 0:
-                sheet.write_string(row, column, value.text, style)
-        elif value is None or value == "":
-            sheet.write_blank(row, column, None, style)
-        else:
-            sheet.write_string(row, column, as_text(value), style)
+    def _link(self, sheet: Worksheet, row: int, column: int, link: Link, colour: str | None) -> None:
+        properties: dict[str, Any] = {"border": 1, "font_color": "#0563C1", "underline": 1}
+        style = self.format(**properties, **({"bg_color": colour} if colour else {}))
+        if sheet.write_url(row, column, link.target, style, link.text) != 0:
+            # The address is too long for Excel: the text still says where.
+            sheet.write_string(row, column, link.text, style)
 
 
 def as_text(value: object) -> str:

@@ -12,7 +12,7 @@ from validation.rules.base import Check, Evidence, readable
 from workbook_templates.computing import operands
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from workbook_templates.frames import Frames
     from workbook_templates.model import Form
@@ -34,7 +34,7 @@ def _judge_total(target: str, names: list[str], frames: Frames) -> list[Evidence
 
 
 def _total_evidence(
-    target: str, names: list[str], record: dict[str, Value], rows: dict[str, list[dict[str, Value]]]
+    target: str, names: list[str], record: Mapping[str, Value], rows: dict[str, list[dict[str, Value]]]
 ) -> Evidence | None:
     values = operands(names, record, rows)
     actual = record.get(target)

@@ -117,7 +117,9 @@ class Area:
     last_row: int
     last_column: int
 
+    # Forty workbooks from one template have the same hundred names.
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> Area | None:
         """The area that a reference such as a defined name's text means.
 

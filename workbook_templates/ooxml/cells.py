@@ -25,12 +25,17 @@ _USUAL_START: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?"
     rb"(?:<\?xml version=.1\.0.(?: encoding=.[Uu][Tt][Ff]-8.)?(?: standalone=.yes.)?\s*\?>)?\s*<worksheet\s"
 )
-# Array formulas, rich text, references to entities and line ends that XML would change are not usual.
+# Array formulas, rich text, numbered characters and line ends that XML would change are not usual.
 _USUAL_CELL: Final = re.compile(
     r'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([a-z]+)")?>'
     r'(<f(?: t="shared"[^<>]*)?(?:/>|>[^<]*</f>))?'
-    r"(<v/>|<v>([^<&\r]*)</v>)?</c>"
+    r'(<v/>|<v>([^<\r]*)</v>|<is><t(?: xml:space="preserve")?>([^<\r]*)</t></is>)?</c>'
 )
+
+
+_ENTITIES: Final = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
+_OTHER_ENTITY: Final = re.compile(r"&(?!(?:lt|gt|quot|apos|amp);)")
+_USUAL_MERGE: Final = re.compile(rb'<mergeCell ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"/>')
 
 
 class RawCell(NamedTuple):
@@ -88,6 +93,10 @@ def read_merged(data: bytes, part: str, sheet: str) -> list[Area]:
     """The merged areas of a worksheet part."""
     if b"mergeCell " not in data:
         return []
+    usual = _USUAL_MERGE.findall(data)
+    if len(usual) == data.count(b"mergeCell "):
+        found = (Area.of(sheet, reference.decode()) for reference in usual)
+        return [area for area in found if area is not None]
     root = parse(_without_empty(data), part)
     space = namespace(root)
     found = (Area.of(sheet, element.get("ref", "")) for element in root.iterfind(f"{space}mergeCells/{space}mergeCell"))
@@ -136,17 +145,35 @@ def _quick_cells(data: bytes, strings: Sequence[str]) -> Cells | None:
     if len(found) != data.count(b"<c "):
         return None
     cells: Cells = {}
-    for name, style, kind, formula, content, value in found:
-        judged: tuple[CellKind, str] | None = None
-        if content and not kind and _NUMBER.fullmatch(value):
-            judged = "number", value
-        elif content:
-            judged = _judged(kind or "n", value, strings)
+    for name, style, kind, formula, content, typed, inline in found:
+        value = _resolved(typed or inline)
+        if value is None:
+            return None
+        judged = _judged_quickly(kind, bool(content), unescape(value) if inline else value, strings)
         if judged is None and formula:
             judged = "uncached", ""
         if judged is not None:
             cells[cell_position(name)] = RawCell(*judged, bool(formula), int(style or 0))
     return cells
+
+
+def _judged_quickly(kind: str, filled: bool, value: str, strings: Sequence[str]) -> tuple[CellKind, str] | None:
+    if not filled:
+        return None
+    if not kind and _NUMBER.fullmatch(value):
+        return "number", value
+    return _judged(kind or "n", value, strings)
+
+
+def _resolved(text: str) -> str | None:
+    """A text of the part with the predefined entities resolved, & last; None if it has others."""
+    if "&" not in text:
+        return text
+    if _OTHER_ENTITY.search(text):
+        return None
+    for entity, character in _ENTITIES.items():
+        text = text.replace(entity, character)
+    return text
 
 
 class _SheetReader:
