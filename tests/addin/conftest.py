@@ -5,22 +5,17 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from pathlib import Path
 
 import pytest
 
 from addin.__main__ import main
 from addin.demo.run import FORM, published_document
 from addin.demo.split import made_up_roster, split
-from addin.roster import Roster, RosterUnit, write_roster
+from addin.roster import Roster, write_roster
 from workbook_templates.catalogue import find_form
 from workbook_templates.ooxml import Package
 from workbook_templates.submission import Unit
 from workbook_templates.writing import fill
-
-OLE = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)
-"""How a file in Excel's old format begins, and one with a password."""
-
 
 class Workbooks:
     """Workbooks of the form: filled from data, changed as an officer could, put into folders."""
@@ -167,15 +162,3 @@ def toml_roster(tmp_path):
 
     return write
 
-
-def findings_of(data, rule):
-    """The findings of a rule, of what a command said as JSON."""
-    return [finding for finding in data["findings"] if finding["rule"] == rule]
-
-
-def beside(path):
-    """What lies in an output's folder: a temporary file that was left would be seen."""
-    return sorted(entry.name for entry in Path(path).parent.iterdir())
-
-
-__all__ = ["OLE", "Roster", "RosterUnit", "Run", "Workbooks", "beside", "findings_of"]

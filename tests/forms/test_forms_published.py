@@ -107,7 +107,7 @@ def test_nothing_odd_is_noticed_while_the_published_form_is_read(submission):
     assert submission.notes == ()
 
 
-def test_every_finding_stands_on_the_forms_sheet_with_its_source(submission, findings, form):
+def test_every_finding_names_the_sheet_the_unit_and_what_to_do(submission, findings, form):
     for finding in findings(submission):
         assert finding.sheet == form.form.sheet
         assert finding.unit.name == "武汉市汉阳区教育局"

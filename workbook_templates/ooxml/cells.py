@@ -27,7 +27,7 @@ _USUAL_START: Final = re.compile(
 )
 # Array formulas, rich text, numbered characters and line ends that XML would change are not usual.
 _USUAL_CELL: Final = re.compile(
-    r'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([a-z]+)")?>'
+    r'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?>'
     r'(<f(?: t="shared"[^<>]*)?(?:/>|>[^<]*</f>))?'
     r'(<v/>|<v>([^<\r]*)</v>|<is><t(?: xml:space="preserve")?>([^<\r]*)</t></is>)?</c>'
 )
