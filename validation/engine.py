@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from workbook_templates.model import Form
     from workbook_templates.submission import Note, Submission, Value
 
+LONGEST_QUOTE = 80
+"""Characters of a text that a message quotes."""
+
 
 def validate(submissions: Sequence[Submission]) -> list[Finding]:
     """The findings of submissions of any forms: all units of a form in one pass.
@@ -91,8 +94,8 @@ def _worded(form: Form, failure: Failure, row: int | None, operands: Iterable[Op
     slots = {
         "label": _numbered(form.label_of(check.field), row),
         "title": check.rule.title,
-        "actual": shown(evidence.actual),
-        "expected": shown(evidence.expected),
+        "actual": _brief(form, check.field, evidence.actual),
+        "expected": _brief(form, check.field, evidence.expected),
         "difference": shown(evidence.difference) if evidence.difference is not None else "（无法计算）",
         "operands": "；".join(f"{o.label}（{o.cell}）{shown(o.value)}" for o in operands),
         **evidence.slots,
@@ -100,6 +103,13 @@ def _worded(form: Form, failure: Failure, row: int | None, operands: Iterable[Op
     if "other" in evidence.slots:
         slots["other"] = f"“{form.label_of(evidence.slots['other'])}”"
     return wording.format_map(slots)
+
+
+def _brief(form: Form, field: str, value: Value | None) -> str:
+    """A value as it stands in a sentence: years ungrouped, long texts cut."""
+    year = field in form.scalars and form.scalars[field].type == "year"
+    text = shown(value, grouped=not year)
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
 
 
 def _operand(frames: Frames, position: int, name: str, row: int | None) -> Operand:

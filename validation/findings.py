@@ -96,12 +96,14 @@ def counts(findings: Iterable[Finding]) -> dict[str, int]:
     return found
 
 
-def shown(value: Value | None, decimals: int | None = None) -> str:
+def shown(value: Value | None, decimals: int | None = None, *, grouped: bool = True) -> str:
     """A value as an officer reads it: 182,142.95; 2024年1月16日; （空）.
 
-    >>> shown(Decimal("182142.95")), shown(None)
-    ('182,142.95', '（空）')
+    >>> shown(Decimal("182142.95")), shown(Decimal(2024), grouped=False), shown(None)
+    ('182,142.95', '2024', '（空）')
     """
+    if isinstance(value, Decimal) and not grouped:
+        return f"{value:f}"
     if isinstance(value, Decimal):
         return f"{value:,f}" if decimals is None else f"{value:,.{decimals}f}"
     if isinstance(value, date):

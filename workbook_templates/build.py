@@ -123,7 +123,7 @@ class _Builder:
         if value.type == "long_text":
             extra.setdefault("valign", "top" if isinstance(value, Scalar) else "vcenter")
         properties = {
-            "bg_color": fill, "locked": computed, "align": align, "border": 1,
+            "bg_color": fill, "locked": computed, "align": align, "indent": int(align == "left"), "border": 1,
             "num_format": number_format(value, self.form.decimals_of(value)),
         }  # fmt: skip
         return self.style(**(properties | extra))
@@ -218,7 +218,7 @@ class _Builder:
             return self.form.label_of(identifier)
         for single in self.form.fields:
             if single.id == identifier:
-                return self.form.text(single.label)
+                return self.form.text(single.printed or single.label)
         if identifier in self.form.list_columns:
             return self.form.text(self.form.list_columns[identifier].label)
         if identifier in self.form.scalars:
@@ -246,7 +246,7 @@ class _Builder:
         if cell.format:
             extra["num_format"] = cell.format
         if identifier == "unit.name":
-            style = self.style(bg_color=ENTRY, locked=False, border=1, **extra)
+            style = self.style(bg_color=ENTRY, locked=False, border=1, indent=1, **extra)
             self.put(self.sheet, area, None, style)
             self.name(identifier, _corner(area))
             return

@@ -47,6 +47,11 @@ class Document:
 def document_of(submission: Submission, form: Form) -> Document:
     """The data of a submission that was read."""
     rows = {section.id: submission.rows(section.id) for section in form.lists}
+    for section in form.lists:
+        if section.within is not None and not any(names.OWNER in row for row in rows[section.id]):
+            # A block may lack its own text: its nested rows say that it is there.
+            blocks = rows[section.within]
+            blocks += [{} for _ in range(len(blocks), _last_block(rows[section.id]))]
     return Document(submission.form, submission.unit, submission.scalars, rows, submission.explanations)
 
 
@@ -110,11 +115,12 @@ class _Checker:
         unit = self._mapping(data, "unit")
         values = self._values(self._mapping(data, "values"))
         rows = self._rows(self._mapping(data, "rows"))
-        explanations = {str(key): str(text) for key, text in self._mapping(data, "explanations").items() if text}
+        given = self._mapping(data, "explanations")
+        explanations = {str(key): str(text) for key, text in given.items() if str(text or "").strip()}
         if self.faults:
             more = f"（共 {len(self.faults)} 处，列出前 20 处）" if len(self.faults) > 20 else ""
             raise DocumentError(f"数据文件不合 {self.form.id} 的要求{more}：" + "；".join(self.faults[:20]))
-        code, name = (str(unit.get(key) or "") for key in ("code", "name"))
+        code, name = (str(unit.get(key) or "").strip() for key in ("code", "name"))
         return Document(self.form.id, Unit(code, name), values, rows, explanations, tuple(self.remarks))
 
     def _mapping(self, data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -138,7 +144,16 @@ class _Checker:
         for name in data:
             if name not in self.form.list_sections:
                 self.faults.append(f"没有名为 {name} 的列表{_nearest(name, self.form.list_sections)}")
-        return {name: self._list(name, data.get(name) or []) for name in self.form.list_sections}
+        rows = {name: self._list(name, data.get(name) or []) for name in self.form.list_sections}
+        return {name: self._without_blank(name, rows) for name in rows}
+
+    def _without_blank(self, name: str, rows: Mapping[str, list[Row]]) -> list[Row]:
+        """The rows of which something is filled in; a blank block stays if rows are nested in it or blocks follow."""
+        nested = [rows[section.id] for section in self.form.lists if section.within == name]
+        if not nested:
+            return [row for row in rows[name] if row]
+        last = max(number for number, row in enumerate([{names.ITEM: Decimal(0)}, *rows[name]]) if row)
+        return rows[name][: max(last, *map(_last_block, nested))]
 
     def _list(self, name: str, given: Any) -> list[Row]:
         if not isinstance(given, list) or not all(isinstance(row, Mapping) for row in given):
@@ -147,7 +162,7 @@ class _Checker:
         rows = [self._row(name, number, row) for number, row in enumerate(given, start=1)]
         if self.form.list_sections[name].within is not None:
             # Rows stand below their block: in the order of the blocks, otherwise as given.
-            rows = sorted((row for row in rows if row), key=_block)
+            rows = sorted(rows, key=_block)
         return rows
 
     def _row(self, name: str, number: int, given: Mapping[str, Any]) -> Row:
@@ -212,6 +227,10 @@ def _typed(text: str) -> RawCell:
 def _block(row: Row) -> Decimal:
     block = row.get(names.ITEM)
     return block if isinstance(block, Decimal) else Decimal(0)
+
+
+def _last_block(rows: list[Row]) -> int:
+    return max((int(_block(row)) for row in rows), default=0)
 
 
 def _nearest(name: str, known: Mapping[str, object]) -> str:

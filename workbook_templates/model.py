@@ -58,6 +58,8 @@ class FieldSpec(Value):
     """A single field (单项指标) as `form.toml` gives it."""
 
     label_at: LabelPlace = "left"
+    printed: str | None = None
+    """The text beside the cell, where it is not simply the label."""
 
 
 class Column(Value):
@@ -243,12 +245,12 @@ class Form(Strict):
         return [name for name in known if any(fnmatchcase(name, pattern) for pattern in patterns)]
 
     def _field_scalar(self, field: FieldSpec) -> Scalar:
-        label = plain(self.text(field.label))
+        label, printed = plain(self.text(field.label)), self.text(field.printed or field.label)
         return Scalar(
             id=field.id, label=label, type=field.type, decimals=self.decimals_of(field), rollup=field.rollup,
             carried=field.carried, computed=field.id in self.computed_ids, codes=field.codes, help=field.help,
-            row_label=label if field.label_at == "left" else None,
-            column_label=label if field.label_at == "above" else None,
+            row_label=printed if field.label_at == "left" else None,
+            column_label=printed if field.label_at == "above" else None,
         )  # fmt: skip
 
     def _cell_scalar(self, table: Table, row: Row, column: Column) -> Scalar:

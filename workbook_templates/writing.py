@@ -265,8 +265,8 @@ def lines(text: str, width: float) -> int:
     >>> lines("部门职能概述", 8), lines("a\nb", 20)
     (2, 2)
     """
-    per_line = max(width - 1, 2)
-    return sum(max(1, -(-_width(part) // int(per_line))) for part in text.split("\n"))
+    per_line = max(int(width - 1), 2)
+    return sum(max(1, -(-_width(part) // per_line)) for part in text.split("\n"))
 
 
 def _width(text: str) -> int:

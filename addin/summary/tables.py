@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from workbook_templates.submission import Unreadable
+from workbook_templates.writing import LINE_HEIGHT, MAX_HEIGHT, lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,6 +32,11 @@ class Heading:
     text: str
     width: float
     format: str = "@"
+
+    @property
+    def wraps(self) -> bool:
+        """Whether long texts take several lines."""
+        return not self.numeric and self.width >= 24
 
     @property
     def numeric(self) -> bool:
@@ -104,15 +111,19 @@ class Tables:
     ) -> int:
         """Writes the rows and says how many they were; formats are looked up once a column, not once a cell."""
         styles: dict[str | None, list[Format]] = {}
+        widths = [heading.width if heading.wraps else math.inf for heading in headings]
         count = 0
         for count, row in enumerate(rows, start=1):
             colour = colours[count - 1] if count <= len(colours) else None
             if colour not in styles:
                 styles[colour] = [self._body_format(heading, colour) for heading in headings]
             line = FIRST_ROW + count - 1
+            deepest = 1
             for column, (value, style) in enumerate(zip(row, styles[colour], strict=True)):
                 if isinstance(value, str) and value:
                     sheet.write_string(line, column, value, style)
+                    if len(value) * 2 > widths[column]:
+                        deepest = max(deepest, lines(value, widths[column]))
                 elif value is None or value == "":
                     sheet.write_blank(line, column, None, style)
                 elif isinstance(value, (Decimal, int)):
@@ -121,11 +132,13 @@ class Tables:
                     self._link(sheet, line, column, value, colour)
                 else:
                     sheet.write_string(line, column, as_text(value), style)
+            if deepest > 1:
+                sheet.set_row(line, min(deepest * LINE_HEIGHT, MAX_HEIGHT))
         return count
 
     def _body_format(self, heading: Heading, colour: str | None) -> Format:
         properties: dict[str, Any] = {"border": 1, "num_format": heading.format}
-        properties |= {"align": "right"} if heading.numeric else {"align": "left", "text_wrap": heading.width >= 24}
+        properties |= {"align": "right"} if heading.numeric else {"align": "left", "text_wrap": heading.wraps}
         return self.format(**properties, **({"bg_color": colour} if colour else {}))
 
     def _link(self, sheet: Worksheet, row: int, column: int, link: Link, colour: str | None) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -29,10 +30,17 @@ class Summary:
     path: Path
     result: Consolidation
 
-    def __post_init__(self):
-        self.formulas = openpyxl.load_workbook(self.path)
-        self.shown = openpyxl.load_workbook(self.path, data_only=True)
-        self.package = Package.open(self.path)
+    @cached_property
+    def formulas(self):
+        return openpyxl.load_workbook(self.path)
+
+    @cached_property
+    def shown(self):
+        return openpyxl.load_workbook(self.path, data_only=True)
+
+    @cached_property
+    def package(self):
+        return Package.open(self.path)
 
     def cell(self, book, name):
         area = self.package.area(name)

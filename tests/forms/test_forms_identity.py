@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from workbook_templates.catalogue import find_form
 from workbook_templates.computing import compute
-from workbook_templates.documents import document_from_json, document_of, parse_json, to_json
+from workbook_templates.documents import DocumentError, document_from_json, document_of, parse_json, to_json
 from workbook_templates.reading import read_workbook
 from workbook_templates.writing import fill
 
@@ -126,7 +127,7 @@ def test_the_published_form_comes_back_as_it_was_published(data, as_text):
 
 def test_extracted_data_fill_the_same_workbook_again(published_bytes):
     extracted = to_json(document_of(read_workbook(published_bytes), FORM))
-    again = document_from_json(parse_json(__import__("json").dumps(extracted)), FORM)
+    again = document_from_json(parse_json(json.dumps(extracted)), FORM)
     assert fill(FORM, TEMPLATE, again) == published_bytes
 
 
@@ -178,13 +179,25 @@ def test_a_row_without_levels_below_one_with_levels_stays_without():
 
 
 def test_a_row_that_is_worded_like_a_heading_is_kept():
-    rows = [{"goal": 1, "target": "指标值"}, {"goal": 1, "level3": "甲"}]
+    rows = [{"goal": 1, "level3": "甲"}, {"goal": 1, "target": "指标值"}]
     assert_identical(empty(long_term_goals=[{"description": "目标"}], long_term_indicators=rows))
 
 
 def test_a_goal_without_text_keeps_its_indicators():
     rows = [{"goal": 1, "level3": "甲"}, {"goal": 2, "level3": "乙"}]
     assert_identical(empty(long_term_goals=[{"description": "目标"}, {}], long_term_indicators=rows))
+
+
+def test_goals_at_the_end_without_text_and_indicators_are_no_goals():
+    document, extracted = round_trip(empty(annual_goals=[{}, {"description": "目标"}, {}]))
+    assert document.rows["annual_goals"] == [{}, {"description": "目标"}]
+    assert extracted.rows["annual_goals"] == document.rows["annual_goals"]
+
+
+def test_goals_without_indicators_between_others_keep_their_places():
+    rows = [{"goal": 1, "level3": "甲"}, {"goal": 1, "level3": "乙"}, {"goal": 4, "level3": "丙"}]
+    goals_given = [{"description": f"目标之{n}"} for n in range(1, 5)]
+    assert_identical(empty(annual_goals=goals_given, annual_indicators=rows))
 
 
 def test_indicators_given_in_any_order_stand_below_their_goals():
@@ -220,8 +233,6 @@ def test_many_rows_push_down_what_stands_below_them():
     ],
 )
 def test_data_that_do_not_fit_are_refused_with_what_to_mend(change, fault):
-    from workbook_templates.documents import DocumentError
-
     given_data = empty() | change
     if fault is None:
         assert document_from_json(given_data, FORM).unit.code == ""
@@ -231,8 +242,6 @@ def test_data_that_do_not_fit_are_refused_with_what_to_mend(change, fault):
 
 
 def test_indicators_of_a_goal_that_is_not_there_are_refused():
-    from workbook_templates.documents import DocumentError
-
     given_data = empty(long_term_indicators=[{"goal": 1, "level3": "甲"}])
     with pytest.raises(DocumentError, match="long_term_goals 只有 0 个"):
         fill(FORM, TEMPLATE, document_from_json(given_data, FORM))

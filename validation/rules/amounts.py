@@ -114,9 +114,9 @@ def _range_evidence(value: Value | None, low: Decimal | None, high: Decimal | No
     if not isinstance(value, Decimal):
         return None
     if low is not None and value < low:
-        return Evidence(value, low, value - low, slots={"limits": f"不小于 {shown(low)}"})
+        return Evidence(value, low, value - low, slots={"limits": f"不小于 {shown(low, grouped=False)}"})
     if high is not None and value > high:
-        return Evidence(value, high, value - high, slots={"limits": f"不大于 {shown(high)}"})
+        return Evidence(value, high, value - high, slots={"limits": f"不大于 {shown(high, grouped=False)}"})
     return None
 
 

@@ -1,0 +1,141 @@
+"""The manual's list of rules and messages, made from the forms and the message catalogue.
+
+`python -m addin.manual.reference` prints it; with `--write` it takes its place in `manual.md`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import tomli
+
+import workbook_templates
+from validation.messages import CATALOGUE, message
+from workbook_templates.catalogue import form_folders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from workbook_templates.model import Form
+    from workbook_templates.rules import Rule
+
+MANUAL = Path(__file__).with_name("manual.md")
+BEGIN = "<!-- reference：由 python -m addin.manual.reference --write 生成，不要手改 -->"
+END = "<!-- /reference -->"
+
+GROUPS = {
+    "note": "读取时发现的情况（JB-D 数据，JB-T 表样）",
+    "file": "整份文件不能用（JB-F）",
+    "node": "名录核对（JB-N，节点检查）",
+}
+"""The groups of the catalogue whose messages have an identifier of their own."""
+
+ALSO = {"shares": ("shares", "shares_total")}
+"""Kinds of rules that have more than one wording."""
+
+SLOTS = {
+    "actual": "现有数", "code": "代码", "count": "份数", "current": "现行版本", "difference": "差额", "error": "错误值",
+    "exact": "精确值", "expected": "应有", "file": "文件", "files": "各文件", "form": "表的标识", "found": "现有文字",
+    "held": "实际数", "high": "上限", "label": "指标", "limits": "范围", "low": "下限", "name": "名称",
+    "operands": "现场数据", "other": "另一处", "others": "其他格", "reason": "原因", "row": "行号", "sheet": "工作表",
+    "shown": "原样", "title": "要求", "unit": "单位", "value": "读作的数", "version": "版本", "wanted": "要汇总的表",
+}  # fmt: skip
+"""What stands for each slot of a message."""
+
+
+class Advice(NamedTuple):
+    """A message in two parts: what it says (含义), what to do about it (办法)."""
+
+    meaning: str
+    remedy: str
+
+
+def reference() -> str:
+    """The reference as Markdown: the rules of every form of the program, then the messages of the program itself."""
+    own = Path(workbook_templates.__file__).parent
+    forms = [folder.load() for folder in form_folders().values() if folder.path.parent == own]
+    parts = [_form_part(form) for form in sorted(forms, key=lambda form: form.id)]
+    return "\n\n".join([*parts, *_catalogue_parts()])
+
+
+def with_reference(manual: str) -> str:
+    """The manual with the present reference between its two marks.
+
+    Raises:
+        ValueError: a mark is missing.
+
+    >>> with_reference("no marks")
+    Traceback (most recent call last):
+    ...
+    ValueError: the manual has no place for the reference
+    """
+    before, begin, rest = manual.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError("the manual has no place for the reference")
+    return f"{before}{BEGIN}\n\n{reference()}\n\n{END}{after}"
+
+
+def advice(text: str) -> Advice:
+    """A message split before the sentence that says what to do.
+
+    >>> advice("“{label}”没有填写。请补填。")
+    Advice(meaning='“〔指标〕”没有填写。', remedy='请补填。')
+    >>> advice("{unit} 的同一份表交了 {count} 次：只计入一次。").remedy
+    ''
+    """
+    shown = re.sub(r"\{(\w+)\}", lambda slot: f"〔{SLOTS.get(slot[1], slot[1])}〕", text)
+    asked = shown.find("请")
+    if asked < 0:
+        return Advice(shown, "")
+    start = max(shown.rfind(mark, 0, asked) for mark in "。；") + 1
+    return Advice(shown[: start or asked].rstrip("；，"), shown[start or asked :])
+
+
+def _form_part(form: Form) -> str:
+    head = form.form
+    rows = [[rule.id, rule.severity, rule.title, rule.basis, _remedy(rule)] for rule in form.rules]
+    title = f"### {head.number} {head.title}（{head.year} 年，{form.id}）"
+    return f"{title}\n\n{_table(['编号', '类别', '要求', '依据', '办法'], rows)}"
+
+
+def _remedy(rule: Rule) -> str:
+    kinds = ALSO.get(rule.kind, (rule.kind,))
+    texts = [rule.message] if rule.message else [message("rule", kind).text for kind in kinds]
+    return "".join(advice(text).remedy for text in texts) or _nothing_asked(rule.severity)
+
+
+def _catalogue_parts() -> Iterator[str]:
+    with CATALOGUE.open("rb") as stream:
+        catalogue = tomli.load(stream)
+    for group, title in GROUPS.items():
+        rows = []
+        for key in catalogue[group]:
+            wording = message(group, key)
+            meaning, remedy = advice(wording.text)
+            rows.append([wording.rule, wording.severity, meaning, remedy or _nothing_asked(wording.severity)])
+        yield f"### {title}\n\n{_table(['编号', '类别', '含义', '办法'], sorted(rows))}"
+
+
+def _nothing_asked(severity: str) -> str:
+    return "不用处理。" if severity == "提示" else "按信息中写明的原因处理。"
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '｜') for cell in line)} |" for line in lines)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Prints the reference, or puts it into the manual."""
+    if list(arguments) == ["--write"]:
+        MANUAL.write_text(with_reference(MANUAL.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    else:
+        sys.stdout.write(f"{reference()}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
