@@ -121,13 +121,15 @@ def consolidate(outcomes: Sequence[Outcome], roster: Roster, form: str | None = 
         UnknownFormError: there is no such form.
     """
     submissions = [outcome for outcome in outcomes if isinstance(outcome, Submission)]
+    rejected = [_rejected(outcome) for outcome in outcomes if isinstance(outcome, Rejection)]
+    if not submissions:
+        raise ConsolidationError(_nothing_usable(rejected))
     folder = find_form(form or _prevailing_form(submissions))
-    result = Consolidation(folder.load(), folder, roster)
-    for outcome in outcomes:
-        if isinstance(outcome, Rejection):
-            text = rejection_text(outcome.code, dict(outcome.slots))
-            result.rejected.append((outcome.file, text, outcome.sha256))
-    _assign(result, _usable(result, submissions))
+    result = Consolidation(folder.load(), folder, roster, rejected=rejected)
+    usable = _usable(result, submissions)
+    if not usable:
+        raise ConsolidationError(_nothing_usable(result.rejected))
+    _assign(result, usable)
     _choose_contributors(result)
     _roll_up(result)
     _compare(result)
@@ -135,10 +137,17 @@ def consolidate(outcomes: Sequence[Outcome], roster: Roster, form: str | None = 
     return result
 
 
+def _rejected(rejection: Rejection) -> tuple[str, str, str]:
+    return rejection.file, rejection_text(rejection.code, dict(rejection.slots)), rejection.sha256
+
+
+def _nothing_usable(rejected: Sequence[tuple[str, str, str]]) -> str:
+    reasons = "".join(f"\n  {file}：{reason}" for file, reason, _ in rejected[:20])
+    return f"没有一份可以汇总的报表：{reasons}"
+
+
 def _prevailing_form(submissions: Sequence[Submission]) -> str:
     """The form that most submissions have; the others are rejected by name."""
-    if not submissions:
-        raise ConsolidationError("没有一份可以汇总的报表：请看各文件不能用的原因")
     ranked = Counter(submission.form for submission in submissions).most_common(2)
     if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
         raise ConsolidationError(

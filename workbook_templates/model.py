@@ -231,7 +231,8 @@ class Form(Strict):
             return self.list_sections[identifier].label
         section, _, column = identifier.rpartition(".")
         if section in self.list_sections:
-            return f"{self.list_sections[section].label}／{plain(self.list_columns[identifier].label)}"
+            own, whole = plain(self.list_columns[identifier].label), self.list_sections[section].label
+            return own if own == whole else f"{whole}／{own}"
         return {"unit.code": "单位代码", "unit.name": self.form.unit_label}.get(identifier, column)
 
     def section_of(self, name: str) -> str:

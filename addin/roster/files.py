@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -11,7 +10,7 @@ import tomli
 import xlsxwriter
 
 from addin.output import write_whole
-from addin.roster.tree import Roster, RosterError, RosterUnit, tree_faults
+from addin.roster.tree import Roster, RosterError, RosterUnit, plain_code, tree_faults
 from workbook_templates.model import normal
 from workbook_templates.ooxml import Package, RawCell, UnreadableCode, UnreadableWorkbookError, cell_name
 
@@ -232,15 +231,6 @@ def _add(draft: _Draft, place: str, values: Mapping[str, str | None]) -> None:
     """Take a unit; what can't be read in it has its fault already and must not bring others."""
     code, name, parent = values["code"], values["name"], values["parent"]
     if code is not None:
-        unit = RosterUnit(_plain_code(code), "?" if name is None else name, _plain_code(parent or "") or None)
+        unit = RosterUnit(plain_code(code), "?" if name is None else name, plain_code(parent or "") or None)
         draft.units.append(unit)
         draft.places.append(place)
-
-
-def _plain_code(text: str) -> str:
-    """A code without differences that can't be seen: full-width digits and letters, blanks.
-
-    >>> _plain_code("４２０１０５ 001")
-    '420105001'
-    """
-    return "".join(unicodedata.normalize("NFKC", text).split())

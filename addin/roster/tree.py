@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -97,8 +98,8 @@ class Roster:
         return self.roots[0] if len(self.roots) == 1 else None
 
     def find(self, code: str) -> RosterUnit | None:
-        """The unit with this code, None if there is none."""
-        return self._by_code.get(code)
+        """The unit with this code, None if there is none; differences that can't be seen do not matter."""
+        return self._by_code.get(code) or self._by_code.get(plain_code(code))
 
     def by_name(self, name: str) -> tuple[RosterUnit, ...]:
         """All units with this name; blanks and the width of brackets do not matter."""
@@ -143,6 +144,15 @@ class Roster:
             found.append(unit)
             waiting.extend(reversed(self._children.get(unit.code, ())))
         return tuple(found)
+
+
+def plain_code(text: str) -> str:
+    """A code without differences that can't be seen: full-width digits and letters, blanks.
+
+    >>> plain_code("４２０１０５ 001")
+    '420105001'
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def tree_faults(units: Sequence[RosterUnit], places: Sequence[str]) -> list[str]:

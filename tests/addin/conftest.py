@@ -61,9 +61,10 @@ class Workbooks:
         return path
 
     def put_bureau(self, folder, values=None):
-        """The workbook that the bureau itself handed in."""
+        """The workbook that the bureau itself handed in; a value of None is left out."""
         published = self.published
-        document = dataclasses.replace(published, values={**published.values, **(values or {})})
+        changed = {key: value for key, value in {**published.values, **(values or {})}.items() if value is not None}
+        document = dataclasses.replace(published, values=changed)
         return self.put(folder, document, f"{published.unit.code} 本级.xlsx")
 
     def type_into(self, path, **values):

@@ -339,7 +339,7 @@ def test_a_name_that_two_units_have_decides_nothing(workbooks, roll_up, units, t
 
 def test_a_code_typed_as_a_number_or_in_full_width_is_the_code(workbooks, roll_up, units):
     workbooks.type_into(workbooks.put_unit(units, 1), unit__code=Decimal(4201050001))
-    workbooks.type_into(workbooks.put_unit(units, 2), unit__code="４２０１０５０００２　")
+    workbooks.type_into(workbooks.put_unit(units, 2), unit__code="４２０１０５ ０００２　")
     result = roll_up(units, workbooks.roster_of(1, 2))
     assert list(result.received) == ["4201050001", "4201050002"]
 

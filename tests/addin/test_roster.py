@@ -97,6 +97,11 @@ def test_a_unit_is_found_by_its_code(roster):
     assert roster.find("1") is None
 
 
+def test_a_unit_is_found_by_a_code_typed_in_full_width_or_with_blanks(roster):
+    assert roster.find("４２０１０５ １００２\u3000") == SECOND
+    assert roster.find("") is None
+
+
 def test_a_unit_is_found_by_its_name_whatever_the_width_of_brackets(roster):
     assert roster.by_name("第一小学(南校区) ") == (FIRST,)
     assert roster.by_name("第三小学") == ()
