@@ -198,7 +198,7 @@ def demo(
 def template_build(form: FormArgument) -> None:
     """由 form.toml 和 layout.toml 重新制作 template.xlsx。"""
     from addin.output import write_whole
-    from workbook_templates.build import build_template
+    from workbook_templates.building import build_template
     from workbook_templates.catalogue import find_form
 
     folder = find_form(form)

@@ -13,7 +13,7 @@ from addin.summary.proof import difference_table, findings_table, sources_table,
 from addin.summary.tables import FIRST_ROW, Heading, Tables
 from udfs import total
 from workbook_templates import names
-from workbook_templates.build import number_format
+from workbook_templates.building import number_format
 from workbook_templates.documents import Document, Row
 from workbook_templates.ooxml import Area, Package, cell_name, graft
 from workbook_templates.submission import Unreadable

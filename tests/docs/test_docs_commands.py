@@ -1,0 +1,104 @@
+"""The documentation names every command, and every command line that it shows exists."""
+
+import re
+import shlex
+import tomllib
+
+import pytest
+from typer.main import get_command
+
+from addin.cli import app
+
+BLOCK = re.compile(r"^```[a-z]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
+TABLE_ROW = re.compile(r"^\| `(jibiao [^`]+)` \|", re.MULTILINE)
+TEST_COMMAND = 'python3 -m venv .venv && .venv/bin/python -m pip install -q -c constraints.txt -e ".[test]" && .venv/bin/python -m pytest'
+DEMO_COMMAND = (
+    "python3 -m venv .venv && .venv/bin/python -m pip install -q -c constraints.txt . && .venv/bin/jibiao demo"
+)
+
+
+def commands(group=None, before=()):
+    """Every command of the program, with its words: (("template", "build"), command)."""
+    group = group or get_command(app)
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, (*before, name))
+        else:
+            yield (*before, name), command
+
+
+COMMANDS = dict(commands())
+
+
+def shown_lines(text):
+    """The lines of code blocks that run the program, and the command lines in tables."""
+    lines = [line.strip() for block in BLOCK.findall(text) for line in block.splitlines()]
+    return [line for line in lines if line.startswith("jibiao ")]
+
+
+def parsed(line):
+    """Parses a command line without running it; the context it gives, or an exception that says what is wrong."""
+    words = shlex.split(line)[1:]
+    name = tuple(words[:2]) if tuple(words[:2]) in COMMANDS else tuple(words[:1])
+    assert name in COMMANDS, f"there is no command {' '.join(name)}"
+    return COMMANDS[name].make_context(" ".join(name), words[len(name) :])
+
+
+@pytest.mark.parametrize("name", COMMANDS, ids=" ".join)
+def test_every_command_has_a_row_in_the_readme(name, readme):
+    assert any(row.split()[1 : len(name) + 1] == list(name) for row in TABLE_ROW.findall(readme))
+
+
+@pytest.mark.parametrize("name", COMMANDS, ids=" ".join)
+def test_every_command_has_a_row_in_the_manual(name, manual):
+    assert any(row.split()[1 : len(name) + 1] == list(name) for row in TABLE_ROW.findall(manual))
+
+
+@pytest.mark.parametrize("name", COMMANDS, ids=" ".join)
+def test_every_command_has_help(name):
+    assert COMMANDS[name].help
+    assert all(getattr(parameter, "help", None) for parameter in COMMANDS[name].params)
+
+
+@pytest.mark.parametrize("document", ["readme", "manual"])
+def test_the_tables_name_no_command_that_is_gone(document, request):
+    for row in TABLE_ROW.findall(request.getfixturevalue(document)):
+        words = tuple(row.split()[1:3])
+        assert words in COMMANDS or words[:1] in COMMANDS, row
+
+
+@pytest.mark.parametrize("document", ["readme", "manual"])
+def test_every_command_line_shown_parses(document, request):
+    lines = shown_lines(request.getfixturevalue(document))
+    assert lines
+    for line in lines:
+        parsed(line)
+
+
+def test_a_command_line_with_a_wrong_option_would_be_noticed():
+    with pytest.raises(Exception, match="--rooster"):
+        parsed("jibiao consolidate DIR --rooster R -o FILE")
+
+
+def test_every_option_named_beside_a_command_exists(readme, manual):
+    options = {option for command in COMMANDS.values() for parameter in command.params for option in parameter.opts}
+    named = {
+        option for text in (readme, manual) for row in TABLE_ROW.findall(text) for option in re.findall(r"-[-\w]+", row)
+    }
+    assert {option for option in named if option.startswith("-")} <= options | {"-target-2024"}
+
+
+def test_the_readme_has_the_demonstration_in_one_line(readme):
+    assert f"`{DEMO_COMMAND}`" in readme
+
+
+def test_the_test_command_is_the_one_line_that_the_ci_script_takes(readme):
+    between = readme.split("<!-- test-command -->")[1].split("<!-- /test-command -->")[0]
+    assert [line for line in between.splitlines() if line and not line.startswith("```")] == [TEST_COMMAND]
+
+
+def test_what_the_two_lines_install_exists(root):
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "test" in project["optional-dependencies"]
+    assert "jibiao" in project["scripts"]
+    assert (root / "constraints.txt").is_file()

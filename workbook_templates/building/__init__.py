@@ -1,0 +1,54 @@
+"""Makes `template.xlsx` from a form's own files (`jibiao template build`).
+
+Sheets: 封面 (cover: form, version, unit), the form itself, 出错说明 (explanations), and a hidden
+枚举字典 (code lists). Every field, list section and column gets a defined name; those names, not
+addresses, are what the program reads and what the formulas use.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from workbook_templates import names
+from workbook_templates.building.annexes import draw_code_lists, draw_explanations
+from workbook_templates.building.cover import Cover
+from workbook_templates.building.form_sheet import FormSheet
+from workbook_templates.building.painter import Painter, number_format
+
+if TYPE_CHECKING:
+    from workbook_templates.layout import Layout
+    from workbook_templates.model import Form
+
+_CREATED = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""A fixed date: the same form gives the same bytes on any day."""
+
+
+def build_template(form: Form, layout: Layout) -> bytes:
+    """The template workbook of a form; the same form and layout give the same bytes.
+
+    Raises:
+        ValueError: the layout names something that the form does not have.
+    """
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    subject = f"{form.id} {form.form.version}"
+    book.set_properties({"title": form.form.title, "subject": subject, "created": _CREATED})
+    paint = Painter(form, layout, book)
+    cover = book.add_worksheet(names.COVER_SHEET)
+    sheet = book.add_worksheet(form.form.sheet)
+    explanations = book.add_worksheet(names.EXPLANATION_SHEET)
+    codes = book.add_worksheet(names.CODES_SHEET)
+    draw_code_lists(paint, codes)
+    FormSheet(paint, sheet).draw()
+    Cover(paint, cover).draw()
+    draw_explanations(paint, explanations)
+    sheet.activate()
+    book.close()
+    return stream.getvalue()
+
+
+__all__ = ["build_template", "number_format"]

@@ -1,0 +1,51 @@
+"""The sheets beside the form: 出错说明 (explanations) and the hidden 枚举字典 (code lists)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbook_templates import names
+from workbook_templates.building.painter import LABEL, Painter, protect
+from workbook_templates.ooxml import Area
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+EXPLANATION_ROWS = 200
+
+
+def draw_explanations(paint: Painter, sheet: Worksheet) -> None:
+    """出错说明: rule, field, and the officer's words."""
+    columns = names.EXPLANATION_COLUMNS
+    sheet.set_column(0, 0, 16)
+    sheet.set_column(1, 1, 30)
+    sheet.set_column(2, 2, 70)
+    title = paint.style(font_name=paint.layout.page.title_font, font_size=16, align="center")
+    paint.put(sheet, Area(names.EXPLANATION_SHEET, 1, 1, 1, 3), "出错说明（“核实”类审核结果的原因）", title)
+    sheet.set_row(0, 30)
+    for index, (identifier, label) in enumerate(columns.items(), start=1):
+        head = paint.style(border=1, align="center", bg_color=LABEL, bold=True)
+        paint.put(sheet, Area(names.EXPLANATION_SHEET, 2, index, 2, index), label, head)
+        body = paint.style(border=1, align="left", locked=False, num_format="@")
+        for row in range(3, EXPLANATION_ROWS + 3):
+            sheet.write_blank(row - 1, index - 1, None, body)
+        area = Area(names.EXPLANATION_SHEET, 3, index, EXPLANATION_ROWS + 2, index)
+        paint.name(f"{names.EXPLANATIONS}.{identifier}", area)
+    paint.name(names.EXPLANATIONS, Area(names.EXPLANATION_SHEET, 3, 1, EXPLANATION_ROWS + 2, 3))
+    sheet.freeze_panes(2, 0)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(1)
+    protect(sheet)
+
+
+def draw_code_lists(paint: Painter, sheet: Worksheet) -> None:
+    """枚举字典: a column for each code list, named for the drop-downs."""
+    for index, (key, codes) in enumerate(paint.form.codes.items(), start=1):
+        sheet.set_column(index - 1, index - 1, 22)
+        sheet.write_string(0, index - 1, key, paint.style(bold=True))
+        for row, code in enumerate(codes, start=1):
+            sheet.write_string(row, index - 1, code, paint.style())
+        paint.name(names.code_list(key), Area(names.CODES_SHEET, 2, index, len(codes) + 1, index))
+    protect(sheet)
+    sheet.hide()

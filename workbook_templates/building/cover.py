@@ -1,0 +1,117 @@
+"""The cover (封面): which form, which version, whose; the settings; how to fill the form in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workbook_templates import layout as lay
+from workbook_templates import names
+from workbook_templates.building.painter import CARRIED, COMPUTED, ENTRY, LABEL, Painter, protect
+from workbook_templates.ooxml import Area
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+
+@dataclass
+class Cover:
+    """Draws the cover, line by line."""
+
+    paint: Painter
+    sheet: Worksheet
+
+    def __post_init__(self) -> None:
+        self.form, self.layout = self.paint.form, self.paint.layout
+        self.row = 4
+
+    def draw(self) -> None:
+        """The whole cover."""
+        sheet, head = self.sheet, self.form.form
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 3)
+        sheet.set_column(1, 1, 24)
+        sheet.set_column(2, 2, 64)
+        title = self.paint.style(font_name=self.layout.page.title_font, font_size=20, align="center")
+        self.paint.put(sheet, Area(names.COVER_SHEET, 2, 2, 2, 3), head.title, title)
+        sheet.set_row(1, 40)
+        locked = self.paint.style(border=1, align="left", bg_color=LABEL)
+        entry = self.paint.style(border=1, align="left", bg_color=ENTRY, locked=False, num_format="@")
+        mirrored = self.paint.style(border=1, align="left", bg_color=COMPUTED)
+        self._line("表号", head.number, locked)
+        self._line("表的标识", head.id, locked, names.FORM)
+        self._line("表样版本", head.version, locked, names.VERSION)
+        self._line("年度", f"{head.year} 年", locked)
+        self._line("金额单位", head.money_unit, locked)
+        self._line("依据", head.basis, locked)
+        self._line("单位代码", None, entry, names.UNIT_CODE)
+        if names.UNIT_NAME in self.layout.placed():
+            formula = f'=IF({names.UNIT_NAME}="","",{names.UNIT_NAME})'
+            self._line(head.unit_label, formula, mirrored, names.UNIT_NAME_MIRROR)
+        else:
+            self._line(head.unit_label, None, entry, names.UNIT_NAME)
+        self._settings()
+        self._legend()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 1)
+        protect(sheet)
+
+    def _line(self, label: str, value: str | None, style: Format, name: str | None = None) -> None:
+        row = self.row
+        self.paint.put(
+            self.sheet, Area(names.COVER_SHEET, row, 2, row, 2), label, self.paint.style(border=1, align="center")
+        )
+        area = Area(names.COVER_SHEET, row, 3, row, 3)
+        self.paint.put(self.sheet, area, value, style)
+        self.sheet.set_row(row - 1, 24 if len(value or "") < 40 or (value or "").startswith("=") else 36)
+        if name:
+            self.paint.name(name, area)
+        self.row += 1
+
+    def _settings(self) -> None:
+        """Fields that have no place on the printed form."""
+        rest = [scalar for scalar in self.form.scalars.values() if scalar.id not in self._placed()]
+        for scalar in rest:
+            row = self.row
+            label = Area(names.COVER_SHEET, row, 2, row, 2)
+            self.paint.put(
+                self.sheet, label, self.paint.label_text(scalar.id), self.paint.style(border=1, align="center")
+            )
+            self.sheet.set_row(row - 1, 30)
+            self.paint.scalar(self.sheet, scalar, Area(names.COVER_SHEET, row, 3, row, 3), align="left")
+            self.row += 1
+
+    def _placed(self) -> set[str]:
+        tables = {band.table for band in self.layout.bands if isinstance(band, lay.TableBand)}
+        cells = {f"{t.id}.{r.id}.{c.id}" for t in self.form.tables if t.id in tables for r in t.rows for c in t.columns}
+        return self.layout.placed() | cells
+
+    def _legend(self) -> None:
+        self.row += 1
+        rows = [
+            ("白色", ENTRY, "由您填写。"),
+            ("蓝色", COMPUTED, "由公式算出，已锁定，不用填。"),
+            ("浅蓝色", CARRIED, "上年带来的数；没有带来时由您填写。"),
+        ]
+        for name, colour, meaning in rows:
+            self._legend_line(name, meaning, colour)
+        steps = (
+            f"一、在“{self.form.form.sheet}”中填写白色格；行不够时，在列表最后一行上方插入行。\n"
+            "二、装有绩表加载项的，按“计算”“校验”；没有的，合计与占比照样自动算出。\n"
+            f"三、校验列为“核实”的，在“{names.EXPLANATION_SHEET}”中写明原因；列为“强制”的必须改正。\n"
+            "四、保存后上交，不要改动表样、工作表名和名称。"
+        )
+        self._legend_line("填写步骤", steps, None)
+        self.sheet.set_row(self.row - 2, 76)
+
+    def _legend_line(self, label: str, text: str, colour: str | None) -> None:
+        row = self.row
+        look: dict[str, Any] = {"bg_color": colour} if colour else {}
+        label_area = Area(names.COVER_SHEET, row, 2, row, 2)
+        self.paint.put(self.sheet, label_area, label, self.paint.style(border=1, align="center", **look))
+        self.paint.put(
+            self.sheet, Area(names.COVER_SHEET, row, 3, row, 3), text, self.paint.style(border=1, align="left")
+        )
+        self.sheet.set_row(row - 1, 22)
+        self.row += 1
