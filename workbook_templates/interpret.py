@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ _DATE = re.compile(r"(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*�
 _DATE_CODES = re.compile(r"[yd]|m(?!m:)|年|月|日", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+_FIRST_DAY = date(1900, 3, 1)
+"""Excel counts a 29 February 1900 that never was: what lies before it can't be told, and is no date of a form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def _date(raw: RawCell, *, date1904: bool) -> Reading:
     found = _DATE.fullmatch(unicodedata.normalize("NFKC", raw.text).strip())
     if raw.kind == "text" and found:
         try:
-            value = date(*map(int, found.groups()))
+            value = _after_first_day(date(*map(int, found.groups())))
         except ValueError:
             return _unreadable(raw.text, "unreadable_date")
         # A date that the form keeps as text in ISO form says exactly what it is.
@@ -160,10 +163,19 @@ def plain_digits(value: Decimal) -> str:
 def date_of(serial: float, *, date1904: bool = False) -> date:
     """The day of an Excel serial number; the time of day is dropped.
 
+    Raises:
+        ValueError, OverflowError: no day from March 1900 on has this number.
+
     >>> date_of(45307).isoformat()
     '2024-01-16'
     """
-    return (_EPOCH_1904 if date1904 else _EPOCH) + timedelta(days=int(serial))
+    return _after_first_day((_EPOCH_1904 if date1904 else _EPOCH) + timedelta(days=math.floor(serial)))
+
+
+def _after_first_day(day: date) -> date:
+    if day < _FIRST_DAY:
+        raise ValueError(f"before {_FIRST_DAY}")
+    return day
 
 
 def serial_of(day: date) -> int:

@@ -1,0 +1,113 @@
+"""Reads a filled workbook into a `Submission`.
+
+Where a field is, its defined name says; what should stand beside it, the form says, and both are
+compared. A file that is no submission of a known form is rejected with a code; anything odd inside
+one becomes a `Note` at its cell.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from workbook_templates import names
+from workbook_templates.model import normal
+from workbook_templates.ooxml import Package, UnreadableWorkbookError, cell_name
+from workbook_templates.reading.intake import Intake
+from workbook_templates.reading.lists import ListReader
+from workbook_templates.reading.scalars import read_scalars
+from workbook_templates.reading.sheets import Sheets, identify
+from workbook_templates.submission import Note, RejectedError, Rejection, Submission, Unit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from workbook_templates.catalogue import FormFolder
+
+
+def read_file(path: Path) -> Submission | Rejection:
+    """The submission in a file, or why it is none. Never raises for what a file may contain."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return Rejection(str(path), "unreadable_file", {"reason": error.strerror or ""})
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        return read_workbook(data, str(path), digest)
+    except (UnreadableWorkbookError, RejectedError) as error:
+        return Rejection(str(path), error.code, dict(error.slots), digest)
+
+
+def read_workbook(data: bytes, file: str = "", sha256: str = "") -> Submission:
+    """The submission in a workbook's bytes.
+
+    Raises:
+        UnreadableWorkbookError: the bytes are no workbook that can be read.
+        RejectedError: the workbook is no submission of a known form in its present version.
+    """
+    sheets = Sheets(Package.open(data))
+    form, folder = identify(sheets)
+    intake = Intake(sheets, form)
+    unit = Unit(intake.plain_text(names.UNIT_CODE), intake.plain_text(names.UNIT_NAME))
+    read_scalars(intake)
+    ListReader(intake).read()
+    _note_stray(intake, _fixed_texts(folder))
+    if all(cell.field in form.computed_ids for cell in intake.cells):
+        intake.notes.insert(0, Note("empty_form", sheet=form.form.sheet))
+    return Submission(
+        form.id,
+        form.form.version,
+        unit,
+        file,
+        sha256,
+        tuple(intake.cells),
+        tuple(intake.notes),
+        _explanations(intake),
+        intake.addresses,
+        {name: tuple(rows) for name, rows in intake.sheet_rows.items()},
+    )
+
+
+@lru_cache(maxsize=16)
+def _fixed_texts(folder: FormFolder) -> frozenset[str]:
+    """The texts printed on the form's sheet: all else in a filled one was typed by somebody."""
+    package = Package.open(folder.template())
+    cells = package.cells(folder.load().form.sheet)
+    return frozenset(normal(raw.text) for raw in cells.values() if raw.kind == "text" and not raw.formula)
+
+
+def _note_stray(intake: Intake, fixed_texts: frozenset[str]) -> None:
+    """What was typed on the form's sheet outside every field and list."""
+    sheet = intake.form.form.sheet
+    for (row, column), raw in intake.sheet(sheet).items():
+        if (sheet, row, column) in intake.taken or normal(raw.text) in fixed_texts or not raw.text.strip():
+            continue
+        if any(region.sheet == sheet and (row, column) in region for region in intake.regions):
+            continue
+        if raw.formula and raw.kind == "text":
+            continue
+        intake.notes.append(Note("stray_cell", "", None, sheet, cell_name(row, column), {"shown": raw.text[:60]}))
+
+
+def _explanations(intake: Intake) -> dict[str, str]:
+    """出错说明 by rule ("WH24-R07"), or by rule and field ("WH24-R07@income.own.share")."""
+    areas = {key: intake.sheets.area(f"{names.EXPLANATIONS}.{key}") for key in names.EXPLANATION_COLUMNS}
+    region = intake.sheets.area(names.EXPLANATIONS)
+    if region is None:
+        return {}
+    found: dict[str, str] = {}
+    for row in sorted({row for row, _ in intake.sheet(region.sheet)}):
+        if not region.first_row <= row <= region.last_row:
+            continue
+        texts = {
+            key: raw.text if area and (raw := intake.sheet(region.sheet).get((row, area.first_column))) else ""
+            for key, area in areas.items()
+        }
+        rule, target = texts["rule"].strip(), texts["field"].strip()
+        if rule and texts["text"].strip():
+            found[f"{rule}@{target}" if target else rule] = texts["text"]
+    return found
+
+
+__all__ = ["read_file", "read_workbook"]

@@ -1,0 +1,203 @@
+"""List sections: rows below their headings, or in labelled blocks as the printed form has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from workbook_templates import names
+from workbook_templates.interpret import Expected, interpret
+from workbook_templates.model import Form, ListSection, nested_in, normal
+from workbook_templates.ooxml import Area, cell_name, column_letters
+from workbook_templates.reading.intake import TEXT, Intake
+from workbook_templates.submission import Cell, Note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_HEADING_ROWS = 4
+"""How far above a list its headings are looked for."""
+
+
+@dataclass
+class ListReader:
+    """Takes in the list sections of one workbook."""
+
+    intake: Intake
+    merges: dict[str, dict[tuple[int, int], tuple[int, int]]] = field(default_factory=dict)
+
+    @property
+    def form(self) -> Form:
+        """The form read."""
+        return self.intake.form
+
+    def read(self) -> None:
+        """All list sections; nested ones come with the blocks in which they stand."""
+        for section in self.form.lists:
+            self._section(section)
+
+    def _section(self, section: ListSection) -> None:
+        """A list that stands by itself; the lists nested in its blocks come with it."""
+        region = self.intake.place(section.id)
+        columns = self._columns(section)
+        if region is None or not columns:
+            return
+        self.intake.regions.append(region)
+        if shown := self.intake.sheets.area(f"{section.id}.{names.SHOWN}"):
+            self.intake.regions.append(shown)
+        nested = nested_in(self.form, section)
+        if self.intake.sheets.area(f"{section.id}.{names.ITEM}") is not None or not (nested or section.within):
+            self._flat(section, region, columns)
+        elif nested:
+            self._blocks(section, nested, region, columns)
+
+    def _columns(self, section: ListSection) -> dict[str, Area]:
+        """Where the columns stand. A summary's detail sheets also say whose a row is, and in which block."""
+        found = {}
+        for column in section.columns:
+            area = self.intake.place(f"{section.id}.{column.id}")
+            if area is not None:
+                found[column.id] = area
+                self.intake.addresses[f"{section.id}.{column.id}"] = (area.sheet, column_letters(area.first_column))
+        return found
+
+    def _flat(self, section: ListSection, region: Area, columns: dict[str, Area]) -> None:
+        extra = {key: self.intake.sheets.area(f"{section.id}.{key}") for key in (names.OWNER, names.ITEM)}
+        number = 0
+        for row in self._filled_rows(region):
+            if self._row_is_blank(row, region.sheet, columns.values()):
+                continue
+            number += 1
+            self._row(section, number, row, region.sheet, columns)
+            for key, area in extra.items():
+                raw = self.intake.sheet(region.sheet).get((row, area.first_column)) if area else None
+                if raw is not None and area is not None:
+                    kind = Expected("integer", 0, "") if key == names.ITEM else TEXT
+                    reading = interpret(raw, kind)
+                    if reading.value is not None:
+                        address = cell_name(row, area.first_column)
+                        self.intake.cells.append(
+                            Cell(
+                                f"{section.id}.{key}",
+                                number,
+                                region.sheet,
+                                address,
+                                reading.shown,
+                                reading.value,
+                            )
+                        )
+        for column, area in columns.items():
+            self._check_heading(section, column, area, region.first_row)
+
+    def _blocks(self, section: ListSection, nested: list[ListSection], region: Area, columns: dict[str, Area]) -> None:
+        """Blocks of the printed form: a labelled text, headings, and the rows of the nested list."""
+        item_columns = {inner.id: self._columns(inner) for inner in nested}
+        headings = {inner.id: self._headings(inner) for inner in nested}
+        counts = dict.fromkeys(item_columns, 0)
+        block = 0
+        merged = self._merged(region.sheet)
+        for row in self._filled_rows(region):
+            opening = self.intake.sheet(region.sheet).get((row, region.first_column))
+            if opening is not None and section.block_number(opening.text) is not None:
+                block += 1
+                self._row(section, block, row, region.sheet, columns)
+                for inner in nested:
+                    self._check_block_headings(inner, item_columns[inner.id], row)
+                continue
+            for inner in nested:
+                places = item_columns[inner.id]
+                texts = self._row_texts(row, region.sheet, places.values())
+                if not texts or {normal(text) for text in texts} <= headings[inner.id]:
+                    continue
+                counts[inner.id] += 1
+                if block == 0:
+                    address = cell_name(row, region.first_column)
+                    self.intake.notes.append(
+                        Note("row_outside_block", inner.id, counts[inner.id], region.sheet, address)
+                    )
+                self._row(inner, counts[inner.id], row, region.sheet, places, merged)
+                name, number = f"{inner.id}.{names.ITEM}", counts[inner.id]
+                address = cell_name(row, region.first_column)
+                self.intake.cells.append(Cell(name, number, region.sheet, address, str(block), Decimal(block)))
+        if block == 0:
+            address = cell_name(region.first_row, region.first_column)
+            slots = {"expected": (section.item_label or "").format(n=1)}
+            self.intake.notes.append(Note("no_block", section.id, None, region.sheet, address, slots))
+
+    def _filled_rows(self, region: Area) -> list[int]:
+        rows = self._rows_of(region.sheet)
+        return [row for row in rows if region.first_row <= row <= region.last_row]
+
+    def _rows_of(self, sheet: str) -> list[int]:
+        return sorted({row for row, _ in self.intake.sheet(sheet)})
+
+    def _row_texts(self, row: int, sheet: str, areas: Iterable[Area]) -> list[str]:
+        cells = self.intake.sheet(sheet)
+        found = (cells.get((row, c)) for area in areas for c in range(area.first_column, area.last_column + 1))
+        return [
+            raw.text or raw.kind for raw in found if raw is not None and (raw.text.strip() or raw.kind == "uncached")
+        ]
+
+    def _row_is_blank(self, row: int, sheet: str, areas: Iterable[Area]) -> bool:
+        return not self._row_texts(row, sheet, areas)
+
+    def _row(
+        self, section: ListSection, number: int, row: int, sheet: str, columns: dict[str, Area],
+        merged: Mapping[tuple[int, int], tuple[int, int]] | None = None,
+    ) -> None:  # fmt: skip
+        """Takes in one row of a list; `merged` says where a merged cell's value stands."""
+        cells = self.intake.sheet(sheet)
+        self.intake.sheet_rows.setdefault(section.id, []).append(row)
+        for column in section.columns:
+            area = columns.get(column.id)
+            if area is None:
+                continue
+            name = f"{section.id}.{column.id}"
+            span = range(area.first_column, area.last_column + 1)
+            held = [(c, raw) for c in span if (raw := cells.get((row, c))) is not None]
+            if not held and column.merge_repeats and merged and (top := merged.get((row, area.first_column))):
+                raw = cells.get(top)
+                held = [(area.first_column, raw)] if raw is not None else []
+            if not held:
+                continue
+            if len(held) > 1:
+                # A row inserted by the officer is not merged across: all its cells must be read or noticed.
+                others = "、".join(cell_name(row, c) for c, _ in held[1:])
+                self.intake.notes.append(
+                    Note("several_values", name, number, sheet, cell_name(row, held[0][0]), {"others": others})
+                )
+            self.intake.read(name, number, column, held[0][1], sheet, cell_name(row, held[0][0]))
+
+    def _merged(self, sheet: str) -> dict[tuple[int, int], tuple[int, int]]:
+        """For each cell below the first of a vertically merged column, where the value stands."""
+        if sheet not in self.merges:
+            self.merges[sheet] = {
+                (row, area.first_column): (area.first_row, area.first_column)
+                for area in self.intake.sheets.package.merged(sheet)
+                for row in range(area.first_row + 1, area.last_row + 1)
+            }
+        return self.merges[sheet]
+
+    def _headings(self, section: ListSection) -> frozenset[str]:
+        return frozenset(normal(self.form.text(text)) for text in [c.label for c in section.columns] + section.headings)
+
+    def _check_heading(self, section: ListSection, column: str, area: Area, first_row: int) -> None:
+        cells = self.intake.sheet(area.sheet)
+        above = range(first_row - 1, max(first_row - 1 - _HEADING_ROWS, 0), -1)
+        texts = [raw.text for row in above if (raw := cells.get((row, area.first_column))) is not None]
+        self._compare_heading(section, column, texts[:1], area, first_row)
+
+    def _check_block_headings(self, section: ListSection, columns: dict[str, Area], opening: int) -> None:
+        for column, area in columns.items():
+            cells = self.intake.sheet(area.sheet)
+            below = range(opening + 1, opening + 1 + _HEADING_ROWS)
+            texts = [raw.text for row in below if (raw := cells.get((row, area.first_column))) is not None]
+            self._compare_heading(section, column, texts, area, opening)
+
+    def _compare_heading(self, section: ListSection, column: str, found: list[str], area: Area, row: int) -> None:
+        expected = self.form.text(section.column(column).label)
+        if normal(expected) not in {normal(text) for text in found}:
+            slots = {"expected": expected, "found": found[0] if found else "（空）"}
+            address = cell_name(row, area.first_column)
+            self.intake.notes.append(Note("label_changed", f"{section.id}.{column}", None, area.sheet, address, slots))
