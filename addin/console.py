@@ -26,8 +26,11 @@ COLOURS = {"强制": "bold red", "核实": "yellow", "提示": "cyan"}
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table on standard output."""
+    """A table on standard output; its first column, which is typed into commands, is never cut or broken."""
     table = Table(*headings, show_lines=False)
+    for column in table.columns:
+        column.overflow = "fold"
+    table.columns[0].no_wrap = True
     for row in rows:
         table.add_row(*map(escape, row))
     Console().print(table)

@@ -11,7 +11,7 @@ from workbook_templates.computing import compute
 from workbook_templates.documents import Document, document_from_json, document_of, parse_json
 from workbook_templates.ooxml import Package, cell_position
 from workbook_templates.reading import read_file
-from workbook_templates.submission import Rejection, Submission, Value
+from workbook_templates.submission import Rejection, Submission, Unreadable, Value
 from workbook_templates.writing import cell_value, fill, write_computed
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Computed:
     """A workbook with its computed fields written, and what changed."""
 
     data: bytes
-    changes: list[tuple[str, Value | None, Decimal]]
+    changes: list[tuple[str, Value | None, Decimal | None]]
     """(label, before, after)."""
     corrected: list[tuple[str, str]]
     """(label, text) of entries that were text or had hidden decimals, and are now plain numbers."""
@@ -91,7 +91,10 @@ def computed_workbook(path: Path) -> Computed:
     corrected = _correct_entries(form, submission, package)
     before = submission.scalars
     rows = {section.id: submission.rows(section.id) for section in form.lists}
-    after = {name: value for name, value in compute(form, before, rows).items() if value is not None}
+    # What can't be computed for want of entries is blank; for an entry that can't be read, it is left alone.
+    entries = [cell.value for cell in submission.cells if cell.field not in form.computed_ids]
+    unreadable = any(isinstance(value, Unreadable) for value in entries)
+    after = {name: v for name, v in compute(form, before, rows).items() if v is not None or not unreadable}
     write_computed(form, package, after)
     changes = [(form.label_of(name), before.get(name), v) for name, v in after.items() if before.get(name) != v]
     return Computed(package.to_bytes(), changes, corrected)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from workbook_templates.catalogue import FormFolder
     from workbook_templates.model import Form
+    from workbook_templates.submission import Submission
 
 
 def check_template(folder: FormFolder) -> list[str]:
@@ -26,18 +27,19 @@ def check_template(folder: FormFolder) -> list[str]:
     form, data = folder.load(), folder.template()
     try:
         package = Package.open(data)
-        notes = read_workbook(data).notes
+        submission = read_workbook(data)
     except UnreadableWorkbookError as error:
         return [f"template.xlsx 读不了：{error}"]
     except RejectedError as error:
         return [f"封面或工作表与 form.toml 不符：{error.code} {dict(error.slots)}"]
     faults = [
         _worded(form, note)
-        for note in notes
+        for note in submission.notes
         if note.code in ("missing_name", "label_changed", "no_block", "stray_cell")
     ]
     return [
         *faults,
+        *_entry_faults(form, submission),
         *_formula_faults(form, package),
         *_code_faults(form, package),
         *_surplus_names(form, package),
@@ -53,6 +55,13 @@ def _worded(form: Form, note: Note) -> str:
     if note.code == "no_block":
         return f"{where}（{note.field}）没有“{note.slots['expected']}”这样的标题"
     return f"{where} 有内容“{note.slots['shown']}”，但不是表样的固定文字"
+
+
+def _entry_faults(form: Form, submission: Submission) -> Iterator[str]:
+    """What would be handed out to every unit as if it were its own."""
+    for cell in submission.cells:
+        if cell.field not in form.computed_ids and not cell.field.endswith(f".{names.ITEM}"):
+            yield f"{cell.sheet}!{cell.address}（{cell.field}）应是空白，却填有“{cell.shown}”"
 
 
 def _formula_faults(form: Form, package: Package) -> Iterator[str]:

@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from workbook_templates.consistency import faults_of
 from workbook_templates.rules import Rule, Shares, Total
 
 ValueType = Literal["text", "long_text", "code", "integer", "number", "money", "percent", "date", "year"]
@@ -180,8 +181,15 @@ class Form(Strict):
         return {"year": year, "prior_year_1": year - 1, "prior_year_2": year - 2, "next_year": year + 1}
 
     def text(self, template: str) -> str:
-        """`template` with the form's years filled in ("{prior_year_2}年" → "2022年")."""
-        return template.format_map(self.periods) if "{" in template else template
+        """`template` with the form's years filled in ("{prior_year_2}年" → "2022年").
+
+        Raises:
+            ValueError: it names a year that there is not, or a brace is not closed.
+        """
+        try:
+            return template.format_map(self.periods) if "{" in template else template
+        except KeyError as error:
+            raise ValueError(f"“{template}”中的 {error} 不是年份，可用：{'、'.join(self.periods)}") from error
 
     @cached_property
     def scalars(self) -> dict[str, Scalar]:
@@ -267,19 +275,8 @@ class Form(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Form:
         """Every identifier is unique and every name that a rule or a list uses exists."""
-        _refuse_duplicates([rule.id for rule in self.rules], "rule id")
-        _refuse_duplicates([*self.scalars, *self.list_columns, *self.list_sections], "identifier")
-        known: set[str] = {*self.scalars, *self.list_columns, *self.list_sections}
-        for rule in self.rules:
-            for name in rule.references():
-                if not (name in known or self.matching([name])):
-                    raise ValueError(f"rule {rule.id} refers to {name}, which the form does not have")
-        for value in [*self.fields, *self.list_columns.values()]:
-            if value.codes is not None and value.codes not in self.codes:
-                raise ValueError(f"{value.id} uses the code list {value.codes}, which the form does not have")
-        for section in self.lists:
-            if section.within is not None and self.list_sections[section.within].item_label is None:
-                raise ValueError(f"list {section.within} needs an item_label: {section.id} is nested in it")
+        if faults := faults_of(self):
+            raise ValueError("；".join(faults))
         return self
 
 
@@ -301,14 +298,6 @@ def normal(label: str) -> str:
     True
     """
     return re.sub(r"\s+", "", label).translate(_WIDTHS)
-
-
-def _refuse_duplicates(names: list[str], what: str) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise ValueError(f"{what} {name} appears twice")
-        seen.add(name)
 
 
 # Only digits and the punctuation of labels: NFKC would also rewrite ①, ㎡ and the like.

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from workbook_templates import names
 from workbook_templates.computing import compute
-from workbook_templates.documents import Document, DocumentError
+from workbook_templates.documents import Document, DocumentError, Row
 from workbook_templates.formulas import native_formulas
 from workbook_templates.interpret import serial_of
-from workbook_templates.model import ListSection, nested_in, normal
+from workbook_templates.model import ListSection, nested_in
 from workbook_templates.ooxml import Area, Package, SheetPatch
+from workbook_templates.printed import printed
 from workbook_templates.submission import Unreadable, Value
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class _Writer:
     def write(self, document: Document) -> bytes:
         self._refuse_orphans(document)
         computed = compute(self.form, document.values, document.rows)
+        self.blocks = printed(self.form, self.package).blocks
         for section in self._from_the_bottom():
             self._make_room(section, document)
         self._unit(document)
@@ -146,33 +148,12 @@ class _Writer:
         self, section: ListSection, nested: list[ListSection], region: Area, document: Document
     ) -> list[int]:
         """Rows of the template, named once for each time that they are needed."""
-        opening, heads, items = self._first_block(section, nested, region)
+        block = self.blocks[section.id]
         pattern: list[int] = []
         for number in range(1, len(document.rows[section.id]) + 1):
-            count = sum(row.get(names.ITEM) == number for inner in nested for row in document.rows.get(inner.id, []))
-            pattern += [opening, *heads, *([items[0]] * count or items)]
+            count = sum(len(items_of(document, inner, number)) for inner in nested)
+            pattern += [block.opening, *block.heads, *([block.blank[0]] * count or block.blank)]
         return [*pattern, region.last_row]
-
-    def _first_block(
-        self, section: ListSection, nested: list[ListSection], region: Area
-    ) -> tuple[int, list[int], list[int]]:
-        """The first block of the template: its labelled row, its heading rows, its blank rows."""
-        cells = self.package.cells(region.sheet)
-        headings = {
-            normal(self.form.text(text)) for s in nested for text in [*(c.label for c in s.columns), *s.headings]
-        }
-        texts: dict[int, set[str]] = {row: set() for row in range(region.first_row, region.last_row)}
-        for (row, _), raw in cells.items():
-            if row in texts:
-                texts[row].add(normal(raw.text))
-        opening = region.first_row
-        heads: list[int] = []
-        items: list[int] = []
-        for row in range(opening + 1, region.last_row):
-            if any(section.block_number(text) is not None for text in texts[row]):
-                break
-            (heads if texts[row] & headings else items).append(row)
-        return opening, heads, items
 
     # ── values ───────────────────────────────────────────────────────────────
 
@@ -205,26 +186,26 @@ class _Writer:
                 self._row(section, row, position)
             return
         patch = self.package.patch(region.sheet)
+        block = self.blocks[section.id]
         position = region.first_row
-        _, heads, blank = self._first_block(section, nested, region) if rows else (0, [], [])
         for number, row in enumerate(rows, start=1):
             patch.set_value(position, region.first_column, (section.item_label or "{n}").format(n=number))
             self._row(section, row, position)
-            position += 1 + len(heads)
+            first = position = position + 1 + len(block.heads)
             for inner in nested:
-                own = [item for item in document.rows.get(inner.id, []) if item.get(names.ITEM) == number]
+                own = items_of(document, inner, number)
                 for offset, item in enumerate(own):
                     self._row(inner, item, position + offset)
                 self._merge_repeats(inner, own, position)
                 position += len(own)
-            if not any(item.get(names.ITEM) == number for inner in nested for item in document.rows.get(inner.id, [])):
-                position += len(blank)
+            if position == first:
+                position += len(block.blank)
 
     def _row(self, section: ListSection, row: Mapping[str, Value], position: int) -> None:
         for column in section.columns:
             self.put(self.place(f"{section.id}.{column.id}"), position, row.get(column.id), column)
 
-    def _merge_repeats(self, section: ListSection, rows: list[dict[str, Value]], position: int) -> None:
+    def _merge_repeats(self, section: ListSection, rows: list[Row], position: int) -> None:
         """Equal neighbours become one merged cell, within what stands equal to their left."""
         left: list[str] = []
         for column in (column for column in section.columns if column.merge_repeats):
@@ -234,7 +215,7 @@ class _Writer:
             for end in range(1, len(rows) + 1):
                 if end < len(rows) and _key(rows[end], left) == _key(rows[start], left):
                     continue
-                if end - start > 1 and column.id in rows[start]:
+                if end - start > 1 and column.id in rows[start] and not _any_bare(section, rows[start:end]):
                     self._merge_rows(area, position + start, position + end - 1)
                 start = end
 
@@ -253,6 +234,17 @@ class _Writer:
             rule, _, target = key.partition("@")
             for area, value in zip(columns, (rule, target, text), strict=True):
                 patch.set_value(row, area.first_column, value or None)
+
+
+def items_of(document: Document, section: ListSection, number: int) -> list[Row]:
+    """The rows of a nested list that stand in a block."""
+    return [row for row in document.rows.get(section.id, []) if row.get(names.ITEM) == number]
+
+
+def _any_bare(section: ListSection, rows: list[Row]) -> bool:
+    """Whether a row has nothing but what would be merged away: it would look like no row at all."""
+    own = [column.id for column in section.columns if not column.merge_repeats]
+    return any(not any(column in row for column in own) for row in rows)
 
 
 def _key(row: Mapping[str, Value], columns: list[str]) -> list[Value | None]:

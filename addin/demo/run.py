@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from addin.batch import consolidate_folder
 from addin.demo.split import made_up_roster, split
-from addin.output import prepare_folder, write_whole
+from addin.output import OutputError, prepare_folder, write_whole
 from addin.roster import write_roster
 from workbook_templates.catalogue import find_form
 from workbook_templates.documents import document_from_json, parse_json, plain_value
@@ -86,9 +86,12 @@ def run_demo(output: Path | None = None, progress: Progress | None = None) -> De
         progress: Told of each batch of files read.
 
     Raises:
-        OutputError: the folder can't be written, or already holds a demonstration.
+        OutputError: the folder can't be written, or is not empty.
     """
     folder = output or Path(tempfile.mkdtemp(prefix="jibiao-demo-"))
+    prepare_folder(folder)
+    if any(folder.iterdir()):
+        raise OutputError(f"{folder} 里已有文件，演示不改动它们；请用 -o 另给一个空文件夹")
     submissions = folder / "各单位报表"
     prepare_folder(submissions)
     source = find_form(FORM)

@@ -17,6 +17,7 @@ from workbook_templates.ooxml import Package
 from workbook_templates.submission import Unit
 from workbook_templates.writing import fill
 
+
 class Workbooks:
     """Workbooks of the form: filled from data, changed as an officer could, put into folders."""
 
@@ -162,4 +163,3 @@ def toml_roster(tmp_path):
         return path
 
     return write
-

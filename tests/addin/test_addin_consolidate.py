@@ -185,9 +185,7 @@ def test_a_person_is_told_of_every_file_that_did_not_count(workbooks, jibiao, un
 def test_a_roster_in_toml_does_the_same_as_one_in_excel(workbooks, consolidate, toml_roster, units, tmp_path):
     for number in (1, 2):
         workbooks.put_unit(units, number)
-    toml = toml_roster(
-        BUREAU, ("4201050001", "演示第一小学", "420105"), ("4201050002", "演示第二小学", "420105")
-    )
+    toml = toml_roster(BUREAU, ("4201050001", "演示第一小学", "420105"), ("4201050002", "演示第二小学", "420105"))
     one = consolidate(units, workbooks.put_roster(tmp_path, 1, 2), output=tmp_path / "甲.xlsx")
     other = consolidate(units, toml, output=tmp_path / "乙.xlsx")
     for key in ("units", "values", "rows", "counts"):

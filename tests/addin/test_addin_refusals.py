@@ -233,7 +233,7 @@ def test_a_missing_roster_is_named(jibiao, unit, tmp_path):
 
 def test_a_form_in_the_rosters_place_is_refused(jibiao, unit, tmp_path):
     done = jibiao("consolidate", unit.parent, "-r", unit, "-o", tmp_path / "汇总.xlsx")
-    assert refused(done, "没有找到标题行")
+    assert refused(done, "名录", "标题", "单位名称、上级代码")
 
 
 # Data documents
@@ -364,7 +364,8 @@ def test_a_data_file_is_never_its_own_output(jibiao, workbooks, data_file):
 
 
 @pytest.mark.parametrize("which", ["roster", "unit"])
-def test_a_summary_never_replaces_the_roster_or_a_units_workbook(jibiao, unit, roster, which):
+def test_a_summary_never_replaces_the_roster_or_a_units_workbook(jibiao, workbooks, unit, roster, which):
+    workbooks.put_unit(unit.parent, 2)
     target = {"roster": roster, "unit": unit}[which]
     before = target.read_bytes()
     done = jibiao("consolidate", unit.parent, "-r", roster, "-o", target, "--force")

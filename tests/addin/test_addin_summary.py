@@ -264,14 +264,14 @@ def test_a_difference_is_shown_with_both_figures(workbooks, summarise, tmp_path)
     workbooks.put_unit(tmp_path / "units", 1)
     own = workbooks.units[0].values["income.own.prior_year_1"]
     workbooks.put_bureau(tmp_path / "units", {"income.own.prior_year_1": own + Decimal("0.01")})
-    [row] = [row for row in summarise(tmp_path / "units", 1).table("差额表") if row["指标"].endswith("单位资金／2023年")]
+    [row] = [
+        row for row in summarise(tmp_path / "units", 1).table("差额表") if row["指标"].endswith("单位资金／2023年")
+    ]
     assert (row["本级上报数"], row["下属单位合计"], row["差额"]) == (float(own + Decimal("0.01")), float(own), 0.01)
     assert row["结论"] == "不一致"
 
 
-def test_without_a_workbook_of_the_bureau_the_table_of_differences_says_why_it_is_empty(
-    workbooks, summarise, tmp_path
-):
+def test_without_a_workbook_of_the_bureau_the_table_of_differences_says_why_it_is_empty(workbooks, summarise, tmp_path):
     workbooks.put_unit(tmp_path / "units", 1)
     made = summarise(tmp_path / "units", 1)
     assert made.table("差额表") == []

@@ -3,11 +3,17 @@
 import re
 import shlex
 import tomllib
+from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
 from addin.cli import app
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MANUAL = (ROOT / "addin" / "manual" / "manual.md").read_text(encoding="utf-8")
+DOCUMENTS = pytest.mark.parametrize("text", [README, MANUAL], ids=["README", "manual"])
 
 BLOCK = re.compile(r"^```[a-z]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 TABLE_ROW = re.compile(r"^\| `(jibiao [^`]+)` \|", re.MULTILINE)
@@ -45,13 +51,13 @@ def parsed(line):
 
 
 @pytest.mark.parametrize("name", COMMANDS, ids=" ".join)
-def test_every_command_has_a_row_in_the_readme(name, readme):
-    assert any(row.split()[1 : len(name) + 1] == list(name) for row in TABLE_ROW.findall(readme))
+def test_every_command_has_a_row_in_the_readme(name):
+    assert any(row.split()[1 : len(name) + 1] == list(name) for row in TABLE_ROW.findall(README))
 
 
 @pytest.mark.parametrize("name", COMMANDS, ids=" ".join)
-def test_every_command_has_a_row_in_the_manual(name, manual):
-    assert any(row.split()[1 : len(name) + 1] == list(name) for row in TABLE_ROW.findall(manual))
+def test_every_command_has_a_row_in_the_manual(name):
+    assert any(row.split()[1 : len(name) + 1] == list(name) for row in TABLE_ROW.findall(MANUAL))
 
 
 @pytest.mark.parametrize("name", COMMANDS, ids=" ".join)
@@ -60,16 +66,16 @@ def test_every_command_has_help(name):
     assert all(getattr(parameter, "help", None) for parameter in COMMANDS[name].params)
 
 
-@pytest.mark.parametrize("document", ["readme", "manual"])
-def test_the_tables_name_no_command_that_is_gone(document, request):
-    for row in TABLE_ROW.findall(request.getfixturevalue(document)):
+@DOCUMENTS
+def test_the_tables_name_no_command_that_is_gone(text):
+    for row in TABLE_ROW.findall(text):
         words = tuple(row.split()[1:3])
         assert words in COMMANDS or words[:1] in COMMANDS, row
 
 
-@pytest.mark.parametrize("document", ["readme", "manual"])
-def test_every_command_line_shown_parses(document, request):
-    lines = shown_lines(request.getfixturevalue(document))
+@DOCUMENTS
+def test_every_command_line_shown_parses(text):
+    lines = shown_lines(text)
     assert lines
     for line in lines:
         parsed(line)
@@ -80,23 +86,23 @@ def test_a_command_line_with_a_wrong_option_would_be_noticed():
         parsed("jibiao consolidate DIR --rooster R -o FILE")
 
 
-def test_every_option_named_in_a_table_exists(readme, manual):
+def test_every_option_named_in_a_table_exists():
     options = {option for command in COMMANDS.values() for parameter in command.params for option in parameter.opts}
-    rows = [row for text in (readme, manual) for row in TABLE_ROW.findall(text)]
+    rows = [row for text in (README, MANUAL) for row in TABLE_ROW.findall(text)]
     assert {option for row in rows for option in OPTION.findall(row)} <= options
 
 
-def test_the_readme_has_the_demonstration_in_one_line(readme):
-    assert f"`{DEMO_COMMAND}`" in readme
+def test_the_readme_has_the_demonstration_in_one_line():
+    assert f"`{DEMO_COMMAND}`" in README
 
 
-def test_the_test_command_is_the_one_line_that_the_ci_script_takes(readme):
-    between = readme.split("<!-- test-command -->")[1].split("<!-- /test-command -->")[0]
+def test_the_test_command_is_the_one_line_that_the_ci_script_takes():
+    between = README.split("<!-- test-command -->")[1].split("<!-- /test-command -->")[0]
     assert [line for line in between.splitlines() if line and not line.startswith("```")] == [TEST_COMMAND]
 
 
-def test_what_the_two_lines_install_exists(root):
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+def test_what_the_two_lines_install_exists():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert "test" in project["optional-dependencies"]
     assert "jibiao" in project["scripts"]
-    assert (root / "constraints.txt").is_file()
+    assert (ROOT / "constraints.txt").is_file()

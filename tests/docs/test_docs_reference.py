@@ -14,6 +14,11 @@ MESSAGE_IDS = [entry["rule"] for group in CATALOGUED.values() for entry in group
 
 
 @pytest.fixture(scope="module")
+def manual():
+    return MANUAL.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
 def rows():
     """The rows of the reference by identifier."""
     lines = [line.strip("| ").split(" | ") for line in reference().splitlines() if line.startswith("|")]

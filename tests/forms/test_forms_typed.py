@@ -75,9 +75,10 @@ def test_what_shows_no_number_is_mandatory_and_neither_blank_nor_zero(book, find
     assert typed in found[0].message
 
 
-def test_a_logical_value_is_no_number(book, rules):
-    submission = book.into(AMOUNT, True).handed_up()
-    assert submission.scalars[AMOUNT] == Unreadable("TRUE")
+@pytest.mark.parametrize(("held", "shown"), [(True, "TRUE"), (False, "FALSE")])
+def test_a_logical_value_is_no_number(book, rules, held, shown):
+    submission = book.into(AMOUNT, held).handed_up()
+    assert submission.scalars[AMOUNT] == Unreadable(shown)
     assert "JB-D03" in rules(submission)
 
 
@@ -175,7 +176,9 @@ def test_two_years_in_a_text_are_no_year(book, named):
     assert named(submission, "JB-D03")
 
 
-@pytest.mark.parametrize("typed", ["2024年1月16日", "2024-1-16", "2024/01/16", "２０２４．１．１６", "2024 年 1 月 16 日"])
+@pytest.mark.parametrize(
+    "typed", ["2024年1月16日", "2024-1-16", "2024/01/16", "２０２４．１．１６", "2024 年 1 月 16 日"]
+)
 def test_a_date_typed_as_text_is_read_with_a_note(book, named, typed):
     submission = book.into("fill_date", typed).handed_up()
     assert submission.scalars["fill_date"] == date(2024, 1, 16)

@@ -18,6 +18,7 @@ from workbook_templates.building.annexes import draw_code_lists, draw_explanatio
 from workbook_templates.building.cover import Cover
 from workbook_templates.building.form_sheet import FormSheet
 from workbook_templates.building.painter import Painter, number_format
+from workbook_templates.ooxml import Package
 
 if TYPE_CHECKING:
     from workbook_templates.layout import Layout
@@ -48,7 +49,18 @@ def build_template(form: Form, layout: Layout) -> bytes:
     draw_explanations(paint, explanations)
     sheet.activate()
     book.close()
-    return stream.getvalue()
+    return _calculated(stream.getvalue(), paint)
+
+
+def _calculated(data: bytes, paint: Painter) -> bytes:
+    """The workbook with its formulas' values cached: blank, as nothing is filled in.
+
+    XlsxWriter leaves a blank result out, which reads as "never calculated".
+    """
+    package = Package.open(data)
+    for area in paint.formula_cells:
+        package.patch(area.sheet).set_cached(area.first_row, area.first_column, "")
+    return package.to_bytes()
 
 
 __all__ = ["build_template", "number_format"]

@@ -42,6 +42,7 @@ class Painter:
     layout: Layout
     book: xlsxwriter.Workbook
     formulas: dict[str, str] = field(init=False)
+    formula_cells: list[Area] = field(default_factory=list)
     _formats: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -74,7 +75,8 @@ class Painter:
         if value is None:
             sheet.write_blank(row, column, None, style)
         elif value.startswith("="):
-            sheet.write_formula(row, column, value, style, "")
+            sheet.write_formula(row, column, value, style)
+            self.formula_cells.append(corner(area))
         else:
             sheet.write_string(row, column, value, style)
 

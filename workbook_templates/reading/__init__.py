@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workbook_templates import names
-from workbook_templates.model import normal
 from workbook_templates.ooxml import Package, UnreadableWorkbookError, cell_name
+from workbook_templates.printed import Printed, comparable, printed
 from workbook_templates.reading.intake import Intake
 from workbook_templates.reading.lists import ListReader
 from workbook_templates.reading.scalars import read_scalars
@@ -48,11 +48,11 @@ def read_workbook(data: bytes, file: str = "", sha256: str = "") -> Submission:
     """
     sheets = Sheets(Package.open(data))
     form, folder = identify(sheets)
-    intake = Intake(sheets, form)
+    intake = Intake(sheets, form, _printed(folder))
     unit = Unit(intake.plain_text(names.UNIT_CODE), intake.plain_text(names.UNIT_NAME))
     read_scalars(intake)
     ListReader(intake).read()
-    _note_stray(intake, _fixed_texts(folder))
+    _note_stray(intake)
     if all(cell.field in form.computed_ids for cell in intake.cells):
         intake.notes.insert(0, Note("empty_form", sheet=form.form.sheet))
     return Submission(
@@ -70,22 +70,19 @@ def read_workbook(data: bytes, file: str = "", sha256: str = "") -> Submission:
 
 
 @lru_cache(maxsize=16)
-def _fixed_texts(folder: FormFolder) -> frozenset[str]:
-    """The texts printed on the form's sheet: all else in a filled one was typed by somebody."""
-    package = Package.open(folder.template())
-    cells = package.cells(folder.load().form.sheet)
-    return frozenset(normal(raw.text) for raw in cells.values() if raw.kind == "text" and not raw.formula)
+def _printed(folder: FormFolder) -> Printed:
+    return printed(folder.load(), Package.open(folder.template()))
 
 
-def _note_stray(intake: Intake, fixed_texts: frozenset[str]) -> None:
-    """What was typed on the form's sheet outside every field and list."""
+def _note_stray(intake: Intake) -> None:
+    """What was typed on the form's sheet and belongs to no field, list or label."""
     sheet = intake.form.form.sheet
     for (row, column), raw in intake.sheet(sheet).items():
-        if (sheet, row, column) in intake.taken or normal(raw.text) in fixed_texts or not raw.text.strip():
+        if (sheet, row, column) in intake.taken or not raw.text.strip() or (raw.formula and raw.kind == "text"):
             continue
-        if any(region.sheet == sheet and (row, column) in region for region in intake.regions):
+        if comparable(raw.text) in intake.printed.texts or any((row, column) in shown for shown in intake.shown):
             continue
-        if raw.formula and raw.kind == "text":
+        if any(section.block_number(raw.text) is not None for section in intake.form.lists):
             continue
         intake.notes.append(Note("stray_cell", "", None, sheet, cell_name(row, column), {"shown": raw.text[:60]}))
 

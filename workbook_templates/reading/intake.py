@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from workbook_templates.model import Column, Form, Scalar
     from workbook_templates.ooxml import RawCell
+    from workbook_templates.printed import Printed
     from workbook_templates.reading.sheets import Sheets
 
 TEXT = Expected("text", 0, "")
@@ -27,18 +28,19 @@ class Intake:
     Attributes:
         addresses: Sheet and address of each scalar; of a list column, sheet and letters.
         sheet_rows: For each list section, the sheet's row numbers of its rows.
-        taken: Cells that belong to a field.
-        regions: Areas that belong to a list section.
+        taken: Cells that belong to a field or to a list's row.
+        shown: Where a summary shows lists whose rows are on detail sheets.
     """
 
     sheets: Sheets
     form: Form
+    printed: Printed
     cells: list[Cell] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     addresses: dict[str, tuple[str, str]] = field(default_factory=dict)
     sheet_rows: dict[str, list[int]] = field(default_factory=dict)
     taken: set[tuple[str, int, int]] = field(default_factory=set)
-    regions: list[Area] = field(default_factory=list)
+    shown: list[Area] = field(default_factory=list)
 
     @cached_property
     def _formats(self) -> list[str]:

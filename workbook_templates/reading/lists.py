@@ -43,9 +43,8 @@ class ListReader:
         columns = self._columns(section)
         if region is None or not columns:
             return
-        self.intake.regions.append(region)
         if shown := self.intake.sheets.area(f"{section.id}.{names.SHOWN}"):
-            self.intake.regions.append(shown)
+            self.intake.shown.append(shown)
         nested = nested_in(self.form, section)
         if self.intake.sheets.area(f"{section.id}.{names.ITEM}") is not None or not (nested or section.within):
             self._flat(section, region, columns)
@@ -93,37 +92,57 @@ class ListReader:
     def _blocks(self, section: ListSection, nested: list[ListSection], region: Area, columns: dict[str, Area]) -> None:
         """Blocks of the printed form: a labelled text, headings, and the rows of the nested list."""
         item_columns = {inner.id: self._columns(inner) for inner in nested}
-        headings = {inner.id: self._headings(inner) for inner in nested}
         counts = dict.fromkeys(item_columns, 0)
-        block = 0
-        merged = self._merged(region.sheet)
+        heads = len(self.intake.printed.blocks[section.id].heads)
+        block, last_head = 0, 0
         for row in self._filled_rows(region):
-            opening = self.intake.sheet(region.sheet).get((row, region.first_column))
-            if opening is not None and section.block_number(opening.text) is not None:
-                block += 1
+            label = self.intake.sheet(region.sheet).get((row, region.first_column))
+            if label is not None and section.block_number(label.text) is not None:
+                block, last_head = block + 1, row + heads
                 self._row(section, block, row, region.sheet, columns)
                 for inner in nested:
-                    self._check_block_headings(inner, item_columns[inner.id], row)
-                continue
-            for inner in nested:
-                places = item_columns[inner.id]
-                texts = self._row_texts(row, region.sheet, places.values())
-                if not texts or {normal(text) for text in texts} <= headings[inner.id]:
-                    continue
-                counts[inner.id] += 1
-                if block == 0:
-                    address = cell_name(row, region.first_column)
-                    self.intake.notes.append(
-                        Note("row_outside_block", inner.id, counts[inner.id], region.sheet, address)
-                    )
-                self._row(inner, counts[inner.id], row, region.sheet, places, merged)
-                name, number = f"{inner.id}.{names.ITEM}", counts[inner.id]
-                address = cell_name(row, region.first_column)
-                self.intake.cells.append(Cell(name, number, region.sheet, address, str(block), Decimal(block)))
+                    self._check_block_headings(inner, item_columns[inner.id], row, heads)
+            elif row > last_head:
+                for inner in nested:
+                    self._item(section, inner, item_columns[inner.id], block, counts, row, region)
         if block == 0:
             address = cell_name(region.first_row, region.first_column)
-            slots = {"expected": (section.item_label or "").format(n=1)}
-            self.intake.notes.append(Note("no_block", section.id, None, region.sheet, address, slots))
+            self._note_no_block(section, 1, region.sheet, address)
+
+    def _item(
+        self, section: ListSection, inner: ListSection, places: dict[str, Area], block: int, counts: dict[str, int],
+        row: int, region: Area,
+    ) -> None:  # fmt: skip
+        """A row below a block's headings."""
+        if self._row_is_blank(row, region.sheet, places.values()):
+            return
+        address = cell_name(row, region.first_column)
+        if self._is_heading(inner, places, row):
+            if block:  # headings in the middle of a block: the label of the next block is gone
+                self._note_no_block(section, block + 1, region.sheet, address)
+            return
+        counts[inner.id] += 1
+        number = counts[inner.id]
+        if block == 0:
+            self.intake.notes.append(Note("row_outside_block", inner.id, number, region.sheet, address))
+        self._row(inner, number, row, region.sheet, places, self._merged(region.sheet))
+        name = f"{inner.id}.{names.ITEM}"
+        self.intake.cells.append(Cell(name, number, region.sheet, address, str(block), Decimal(block)))
+
+    def _note_no_block(self, section: ListSection, number: int, sheet: str, address: str) -> None:
+        slots = {"expected": (section.item_label or "").format(n=number)}
+        self.intake.notes.append(Note("no_block", section.id, None, sheet, address, slots))
+
+    def _is_heading(self, section: ListSection, places: dict[str, Area], row: int) -> bool:
+        """Whether at least two of the row's cells are the headings of their columns, and none is anything else."""
+        held = {
+            column: raw.text
+            for column, area in places.items()
+            if (raw := self.intake.sheet(area.sheet).get((row, area.first_column))) is not None and raw.text.strip()
+        }
+        labels = {column.id: normal(self.form.text(column.label)) for column in section.columns}
+        own = sum(normal(text) == labels[column] for column, text in held.items())
+        return own >= 2 and {normal(text) for text in held.values()} <= self._headings(section)
 
     def _filled_rows(self, region: Area) -> list[int]:
         rows = self._rows_of(region.sheet)
@@ -161,6 +180,7 @@ class ListReader:
                 held = [(area.first_column, raw)] if raw is not None else []
             if not held:
                 continue
+            self.intake.taken.update((sheet, row, c) for c, _ in held)
             if len(held) > 1:
                 # A row inserted by the officer is not merged across: all its cells must be read or noticed.
                 others = "、".join(cell_name(row, c) for c, _ in held[1:])
@@ -188,10 +208,10 @@ class ListReader:
         texts = [raw.text for row in above if (raw := cells.get((row, area.first_column))) is not None]
         self._compare_heading(section, column, texts[:1], area, first_row)
 
-    def _check_block_headings(self, section: ListSection, columns: dict[str, Area], opening: int) -> None:
+    def _check_block_headings(self, section: ListSection, columns: dict[str, Area], opening: int, heads: int) -> None:
         for column, area in columns.items():
             cells = self.intake.sheet(area.sheet)
-            below = range(opening + 1, opening + 1 + _HEADING_ROWS)
+            below = range(opening + 1, opening + 1 + heads)
             texts = [raw.text for row in below if (raw := cells.get((row, area.first_column))) is not None]
             self._compare_heading(section, column, texts, area, opening)
 

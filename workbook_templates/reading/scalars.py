@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbook_templates.model import normal
 from workbook_templates.ooxml import Area, cell_name
+from workbook_templates.printed import comparable
 from workbook_templates.submission import Note
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _check_label(intake: Intake, identifier: str, expected: str | None, found: I
     if expected is None:
         return
     text = next(found, "")
-    if normal(text).rstrip(":") != normal(expected).rstrip(":"):
+    if comparable(text) != comparable(expected):
         slots = {"expected": expected, "found": text or "（空）"}
         address = cell_name(area.first_row, area.first_column)
         intake.notes.append(Note("label_changed", identifier, None, area.sheet, address, slots))

@@ -1,0 +1,135 @@
+"""Whether a form's own data hang together: identifiers are unique, and every name that is used exists."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from workbook_templates.rules import OneOf, Shares
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from workbook_templates.model import Form
+    from workbook_templates.rules import AdjustedShare, AtLeast, EachHas, Range, RequiredRows, Rule, Same, Total
+
+
+def faults_of(form: Form) -> list[str]:
+    """What is wrong in a form, in Chinese, each fault with the identifier that it concerns.
+
+    Raises:
+        ValueError: a label names a year that there is not.
+    """
+    found = [*_duplicates(form)]
+    if not found:  # or a fault would be put down to the wrong namesake
+        found += [*_list_faults(form), *_code_faults(form)]
+        found += [fault for rule in form.rules for fault in _rule_faults(form, rule)]
+    return found
+
+
+def _duplicates(form: Form) -> Iterator[str]:
+    yield from _repeated("规则编号", [rule.id for rule in form.rules])
+    identifiers = [field.id for field in form.fields]
+    identifiers += [f"{t.id}.{row.id}.{column.id}" for t in form.tables for row in t.rows for column in t.columns]
+    for section in form.lists:
+        identifiers += [section.id, *(f"{section.id}.{column.id}" for column in section.columns)]
+    yield from _repeated("指标", identifiers)
+
+
+def _repeated(what: str, names: Iterable[str]) -> Iterator[str]:
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield f"{what} {name} 出现了 {count} 次"
+
+
+def _list_faults(form: Form) -> Iterator[str]:
+    for section in form.lists:
+        for label in [section.label, *section.headings, *(column.label for column in section.columns)]:
+            form.text(label)
+        if section.within is not None:
+            parent = form.list_sections.get(section.within)
+            if parent is None:
+                yield f"列表 {section.id} 嵌在 {section.within} 中，表里没有这个列表"
+            elif parent.item_label is None:
+                yield f"列表 {parent.id} 缺少 item_label：{section.id} 嵌在它的各项之下"
+        for name in section.group_by:
+            if f"{section.id}.{name}" not in form.list_columns:
+                yield f"列表 {section.id} 的 group_by 用了 {name}，它没有这一栏"
+
+
+def _code_faults(form: Form) -> Iterator[str]:
+    used = [(name, scalar.codes) for name, scalar in form.scalars.items()]
+    used += [(name, column.codes) for name, column in form.list_columns.items()]
+    used += [(f"规则 {rule.id}", rule.codes) for rule in form.rules if isinstance(rule, OneOf)]
+    for user, codes in used:
+        if codes is not None and codes not in form.codes:
+            yield f"{user} 用了枚举字典 {codes}，表里没有它"
+
+
+def _rule_faults(form: Form, rule: Rule) -> Iterable[str]:
+    unknown = [name for name in rule.references() if not _exists(form, name)]
+    if unknown:
+        return [f"规则 {rule.id} 引用了 {name}，表里没有它" for name in dict.fromkeys(unknown)]
+    return _KINDS[rule.kind](form, rule) if rule.kind in _KINDS else []
+
+
+def _exists(form: Form, name: str) -> bool:
+    return name in form.list_sections or bool(form.matching([name]))
+
+
+def _total_faults(form: Form, rule: Total) -> Iterator[str]:
+    for name in rule.targets():
+        if name not in form.scalars:
+            yield f"规则 {rule.id} 的合计 {name} 应是单个指标"
+
+
+def _same_faults(form: Form, rule: Same) -> Iterator[str]:
+    for group in rule.instances():
+        yield from _apart(form, rule.id, group)
+
+
+def _at_least_faults(form: Form, rule: AtLeast) -> Iterator[str]:
+    return _apart(form, rule.id, [rule.left, rule.right])
+
+
+def _apart(form: Form, rule: str, names: list[str]) -> Iterator[str]:
+    """Figures are compared row by row: they must stand in the same list, or in none."""
+    if len({form.section_of(name) for name in names}) > 1:
+        yield f"规则 {rule} 比较的 {'、'.join(names)} 不在同一个列表中"
+
+
+def _adjusted_faults(form: Form, rule: AdjustedShare) -> Iterator[str]:
+    if not any(other.id == rule.of and isinstance(other, Shares) for other in form.rules):
+        yield f"规则 {rule.id} 所指的 {rule.of} 不是占比规则"
+
+
+def _each_faults(form: Form, rule: EachHas) -> Iterator[str]:
+    if form.list_sections[rule.section].within is None:
+        yield f"规则 {rule.id} 所指的列表 {rule.section} 没有嵌在别的列表之中"
+
+
+def _rows_faults(form: Form, rule: RequiredRows) -> Iterator[str]:
+    for name in rule.lists:
+        if name not in form.list_sections:
+            yield f"规则 {rule.id} 所指的 {name} 不是列表"
+
+
+def _range_faults(form: Form, rule: Range) -> Iterator[str]:
+    for limit in (rule.min, rule.max):
+        try:
+            Decimal(form.text(limit or "0"))
+        except InvalidOperation:
+            yield f"规则 {rule.id} 的界限“{limit}”不是数字"
+
+
+_KINDS: dict[str, Callable[[Form, Any], Iterable[str]]] = {
+    "total": _total_faults,
+    "same": _same_faults,
+    "at_least": _at_least_faults,
+    "adjusted_share": _adjusted_faults,
+    "each_has": _each_faults,
+    "required_rows": _rows_faults,
+    "range": _range_faults,
+}
+"""What else must hold for a rule of a kind, beyond that all it refers to exists."""
