@@ -6,12 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.collect import NothingFoundError, Progress, find_workbooks, read_all
-from addin.output import OutputError, write_whole
+from addin.output import OutputError, refuse_same, write_whole
 from addin.roster import Roster, read_roster
 from addin.validating import import_frames
+from workbook_templates import names
+from workbook_templates.ooxml import Package, UnreadableWorkbookError
 
 if TYPE_CHECKING:
     from addin.consolidate import Consolidation
+
+
+def _is_summary(path: Path) -> bool:
+    """Whether a file is an earlier summary: among the workbooks read, only that may be replaced."""
+    try:
+        return any(name.startswith(f"{names.DETAIL}.") for name in Package.open(path).defined_names)
+    except UnreadableWorkbookError:
+        return False
 
 
 def consolidate_folder(
@@ -33,10 +43,15 @@ def consolidate_folder(
     if output.exists() and not force:
         # Known before the work, so said before it.
         raise OutputError(f"已有 {output}；要替换请加 --force")
+    if isinstance(roster, Path):
+        refuse_same(roster, output)
     units = roster if isinstance(roster, Roster) else read_roster(roster)
     found = find_workbooks([folder])
     aside = {output.resolve()} | ({roster.resolve()} if isinstance(roster, Path) else set())
     files = [path for path in found.files if path.resolve() not in aside]
+    for path in found.files:
+        if path.resolve() == output.resolve() and not _is_summary(path):
+            refuse_same(path, output)
     if not files:
         raise NothingFoundError(f"{folder} 中只有名录和汇总表，没有单位的报表：请检查是否选错文件夹")
     result = consolidate(read_all(files, progress, meanwhile=import_frames), units, form)

@@ -95,7 +95,7 @@ def extract(
     submission, document = extracted(file)
     text = json.dumps(to_json(document), ensure_ascii=False, indent=1)
     if output is None:
-        sys.stdout.write(f"{text}\n")
+        _print_data(text)
     else:
         refuse_same(file, output)
         write_whole(output, f"{text}\n".encode(), force=force)
@@ -227,7 +227,14 @@ def _say(text: str) -> None:
 
 
 def _print_json(data: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    _print_data(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _print_data(text: str) -> None:
+    """Data on standard output, in UTF-8 whatever the console's code page: another program reads it."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(f"{text}\n".encode())
+    sys.stdout.buffer.flush()
 
 
 def _progress(label: str, *, as_json: bool) -> Any:

@@ -58,6 +58,8 @@ def find_workbooks(paths: Iterable[Path]) -> Found:
             found.files.append(path)
         else:
             raise NothingFoundError(f"没有 {path}：请检查路径")
+    # A file named twice, or also lying in a folder that was named, is one file.
+    found.files = list({path.resolve(): path for path in reversed(found.files)}.values())[::-1]
     if not found.files:
         raise NothingFoundError(f"{'、'.join(map(str, looked))} 中没有工作簿（.xlsx）：请检查是否选错文件夹")
     return found

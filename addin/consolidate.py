@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from addin.collect import Outcome
     from addin.roster import Roster, RosterUnit
     from workbook_templates.catalogue import FormFolder
-    from workbook_templates.model import Form
+    from workbook_templates.model import Form, ListSection
 
 
 class ConsolidationError(Exception):
@@ -68,9 +68,8 @@ class Consolidation:
 
     @property
     def own(self) -> Submission | None:
-        """What the bureau itself handed in, beside its units."""
-        code = self.unit.code
-        return self.received.get(code) if code not in self.contributors else None
+        """What the bureau itself handed in: its words, and where its units came too, figures to compare."""
+        return self.received.get(self.unit.code)
 
     def contributing(self) -> list[tuple[RosterUnit, Submission]]:
         """The contributing units with their submissions."""
@@ -213,9 +212,10 @@ def _choose_contributors(result: Consolidation) -> None:
 
     chosen = {code for root in result.roster.roots for code in below(root)}
     result.contributors = [unit.code for unit in result.roster.units if unit.code in chosen]
+    twice = {unit.code for unit, _ in result.duplicate}
     for unit in result.roster.leaves():
         line = [unit, *result.roster.ancestors(unit.code)]
-        if not any(node.code in chosen for node in line):
+        if unit.code not in twice and not any(node.code in chosen for node in line):
             result.missing.append(unit)
 
 
@@ -225,7 +225,7 @@ def _choose_contributors(result: Consolidation) -> None:
 def _roll_up(result: Consolidation) -> None:
     form = result.form
     contributing = [submission for _, submission in result.contributing()]
-    result.rows = {section.id: concatenated(section.id, result.contributing()) for section in form.lists}
+    result.rows = {section.id: concatenated(section, result.contributing()) for section in form.lists}
     summed = _sums(form, contributing)
     own = result.own.scalars if result.own else {}
     entered: dict[str, Value] = {
@@ -252,11 +252,18 @@ def _sums(form: Form, submissions: Sequence[Submission]) -> dict[str, Decimal | 
     }
 
 
-def concatenated(section: str, contributing: Sequence[tuple[RosterUnit, Submission]]) -> list[Row]:
-    """The rows of a list section of all units, each with the code of its unit; a row that has one keeps it."""
-    return [
-        {names.OWNER: unit.code, **row} for unit, submission in contributing for row in submission.rows(section) if row
-    ]
+def concatenated(section: ListSection, contributing: Sequence[tuple[RosterUnit, Submission]]) -> list[Row]:
+    """The rows of a list section of all units, each with the code of its unit; a row that has one keeps it.
+
+    Goals get their number within their unit, which their indicators refer to.
+    """
+    found: list[Row] = []
+    for unit, submission in contributing:
+        for number, row in enumerate(submission.rows(section.id), start=1):
+            if row:
+                item: Row = {names.ITEM: Decimal(number)} if section.item_label else {}
+                found.append({names.OWNER: unit.code, **item, **row})
+    return found
 
 
 def _compare(result: Consolidation) -> None:

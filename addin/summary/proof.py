@@ -71,7 +71,9 @@ def _link(file: str, output: Path, place: str, text: str) -> object:
         relative = os.path.relpath(file, output.absolute().parent)
     except ValueError:
         return text
-    return Link(f"external:{relative}{place}", text)
+    # In a link, # begins the place and %20 is a blank: a file's own # and % are written as codes.
+    quoted = relative.replace("%", "%25").replace("#", "%23")
+    return Link(f"external:{quoted}{place}", text)
 
 
 def submissions_table(tables: Tables, result: Consolidation, output: Path) -> Worksheet:

@@ -70,11 +70,17 @@ class _Summary:
         """The district's form: rolled-up figures, lists merged as the form says, the bureau's own words."""
         own = self.result.own
         rows = {
-            section.id: self._grouped(section) if section.group_by else (own.rows(section.id) if own else [])
+            section.id: self._grouped(section) if section.group_by else self._own_rows(section)
             for section in self.result.form.lists
         }
         explanations = own.explanations if own else {}
         return Document(self.result.form.id, self.result.unit, self.result.values, rows, explanations)
+
+    def _own_rows(self, section: ListSection) -> list[Row]:
+        """The bureau's own rows; those of its units, if its workbook is a summary, are on the detail sheets."""
+        own = self.result.own
+        rows = own.rows(section.id) if own else []
+        return [row for row in rows if row.get(names.OWNER, self.result.unit.code) == self.result.unit.code]
 
     def _grouped(self, section: ListSection) -> list[Row]:
         """Rows of all units with equal keys as one: amounts added, other texts joined."""
@@ -174,7 +180,7 @@ class _Summary:
             for c in section.columns
         ]
         sheet = f"{section.label}明细"[:31]
-        body = [self._detail_row(section, row, numbered=numbered) for row in self._numbered(section, rows)]
+        body = [self._detail_row(section, row, numbered=numbered) for row in rows]
         note = "各单位报表中的行，照原样集中；每行注明单位。"
         self.tables.table(sheet, f"{form.form.title}——{section.label}明细", note, [*leading, *columns], body)
         first, last = FIRST_ROW + 1, FIRST_ROW + max(len(body), 1)
@@ -188,18 +194,6 @@ class _Summary:
         for column, key in enumerate(keys, start=1):
             if key:
                 self.book.define_name(f"{section.id}.{key}", f"={Area(sheet, first, column, last, column)}")
-
-    def _numbered(self, section: ListSection, rows: list[Row]) -> list[Row]:
-        """Goals get their number within their unit, as their indicators have it."""
-        if section.item_label is None:
-            return rows
-        seen: dict[object, int] = {}
-        found = []
-        for row in rows:
-            owner = row.get(names.OWNER)
-            seen[owner] = seen.get(owner, 0) + 1
-            found.append({names.ITEM: Decimal(seen[owner]), **row})
-        return found
 
     def _detail_row(self, section: ListSection, row: Row, *, numbered: bool) -> list[object]:
         code = str(row.get(names.OWNER, ""))

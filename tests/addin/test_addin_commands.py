@@ -141,7 +141,7 @@ def test_any_text_comes_back_as_it_was(jibiao, data_file, published_json, tmp_pa
 
 
 def test_extract_to_a_file_writes_the_same_document(jibiao, all_units, tmp_path):
-    path = sorted(all_units.iterdir())[0]
+    path = min(all_units.iterdir())
     done = jibiao("extract", path, "-o", tmp_path / "数据.json")
     assert (done.status, done.out) == (0, "")
     text = (tmp_path / "数据.json").read_text(encoding="utf-8")
@@ -233,7 +233,7 @@ def test_a_spreadsheet_agrees_with_what_was_computed(jibiao, uncomputed, form, l
 
 
 def test_compute_changes_nothing_where_all_is_right(jibiao, all_units, tmp_path):
-    path = sorted(all_units.iterdir())[0]
+    path = min(all_units.iterdir())
     done = jibiao("compute", path, "-o", tmp_path / "算.xlsx")
     assert "改动 0 处" in done.err
     assert read_file(tmp_path / "算.xlsx").scalars == read_file(path).scalars
@@ -279,7 +279,7 @@ def test_an_explanation_travels_from_the_workbook_to_the_finding(jibiao, workboo
 
 
 def test_a_person_reads_findings_by_file_and_their_counts(jibiao, all_units):
-    path = sorted(all_units.iterdir())[0]
+    path = min(all_units.iterdir())
     done = jibiao("validate", path)
     assert (done.status, done.err) == (0, "")
     assert str(path) in done.out
@@ -358,6 +358,6 @@ def test_the_json_is_whole_whatever_the_consoles_code_page(workbooks, tmp_path, 
 
 
 def test_a_console_that_lacks_a_character_does_not_stop_a_command(all_units):
-    done = process("validate", sorted(all_units.iterdir())[0], PYTHONIOENCODING="ascii")
+    done = process("validate", min(all_units.iterdir()), PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert b"WH24-R18" in done.stdout

@@ -369,7 +369,7 @@ def test_a_summary_never_replaces_the_roster_or_a_units_workbook(jibiao, workboo
     target = {"roster": roster, "unit": unit}[which]
     before = target.read_bytes()
     done = jibiao("consolidate", unit.parent, "-r", roster, "-o", target, "--force")
-    assert refused(done, "不能覆盖")
+    assert refused(done, "不能覆盖", target.name)
     assert target.read_bytes() == before
 
 
