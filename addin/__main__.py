@@ -8,9 +8,6 @@ import tempfile
 import traceback
 from pathlib import Path
 
-CANNOT_RUN = 2
-"""Exit status: it could not run, the message says what to do."""
-
 
 def main() -> None:
     """Entry point of the command line."""
@@ -18,7 +15,7 @@ def main() -> None:
         # A Chinese Windows console may be set to a code page that lacks a character of a message.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    from addin.cli import app
+    from addin.cli import CANNOT_RUN, app
 
     try:
         app()

@@ -9,8 +9,8 @@ from addin.collect import NothingFoundError, Progress, find_workbooks, read_all
 from addin.output import OutputError, refuse_same, write_whole
 from addin.roster import Roster, read_roster
 from addin.validating import import_frames
-from workbook_templates import names
 from workbook_templates.ooxml import Package, UnreadableWorkbookError
+from workbook_templates.reading import is_summary
 
 if TYPE_CHECKING:
     from addin.consolidate import Consolidation
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def _is_summary(path: Path) -> bool:
     """Whether a file is an earlier summary: among the workbooks read, only that may be replaced."""
     try:
-        return any(name.startswith(f"{names.DETAIL}.") for name in Package.open(path).defined_names)
+        return is_summary(Package.open(path))
     except UnreadableWorkbookError:
         return False
 
@@ -55,7 +55,7 @@ def consolidate_folder(
     if not files:
         raise NothingFoundError(f"{folder} 中只有名录和汇总表，没有单位的报表：请检查是否选错文件夹")
     result = consolidate(read_all(files, progress, meanwhile=import_frames), units, form)
-    result.passed_over = found.passed_over
+    result.passed_over += found.passed_over
     from addin.summary import summary_workbook
 
     write_whole(output, summary_workbook(result, output), force=force)

@@ -32,21 +32,47 @@ JsonOption = Annotated[bool, typer.Option("--json", help="在标准输出上给�
 
 FOUND_MANDATORY = 1
 """Exit status: there are mandatory findings."""
+CANNOT_RUN = 2
+"""Exit status: it could not run, the message says what to do."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"绩表 jibiao {version('jibiao')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本")] = False,
+) -> None:
+    """绩表：预算绩效报表的发表、填报、计算、校验与汇总。"""
 
 
 @app.command()
 def forms(as_json: JsonOption = False) -> None:
     """列出可用的表。"""
-    from workbook_templates.catalogue import form_folders
+    from workbook_templates.catalogue import FormError, form_folders
 
-    loaded = [folder.load() for folder in form_folders().values()]
+    loaded, broken = [], []
+    for folder in form_folders().values():
+        try:
+            loaded.append(folder.load())
+        except FormError as error:
+            broken.append(str(error))
     if as_json:
-        _print_json({"forms": [form.form.model_dump(mode="json") for form in loaded]})
-        return
-    from addin.console import print_table
+        _print_json({"forms": [form.form.model_dump(mode="json") for form in loaded], "broken": broken})
+    else:
+        from addin.console import print_table
 
-    rows = [[f.id, f.form.number, f.form.title, str(f.form.year), f.form.money_unit, f.form.basis] for f in loaded]
-    print_table(["标识", "表号", "表名", "年度", "金额单位", "依据"], rows)
+        rows = [[f.id, f.form.number, f.form.title, str(f.form.year), f.form.money_unit, f.form.basis] for f in loaded]
+        print_table(["标识", "表号", "表名", "年度", "金额单位", "依据"], rows)
+    for fault in broken:
+        _say(fault)
+    if broken:
+        raise typer.Exit(CANNOT_RUN)
 
 
 @app.command()
@@ -86,7 +112,11 @@ def extract(
     ] = None,
     force: ForceOption = False,
 ) -> None:
-    """从工作簿取出数据（JSON）；与 fill 互逆。读不出的值为 null，并以状态 1 结束。"""
+    """从工作簿取出数据（JSON），与 fill 互逆。
+
+    读不出的值为 null，并以状态 1 结束。
+    """
+    from addin.console import place_of
     from addin.output import refuse_same, write_whole
     from addin.single import extracted
     from validation.reading import reading_findings
@@ -101,7 +131,9 @@ def extract(
         write_whole(output, f"{text}\n".encode(), force=force)
     findings = reading_findings(submission)
     for finding in findings:
-        _say(f"{finding.severity}：{finding.sheet}!{finding.cell} {finding.message}")
+        _say(" ".join(word for word in (f"{finding.severity}：", place_of(finding), finding.message) if word))
+    if output is not None:
+        _say(f"已写出 {output}")
     _finish(findings)
 
 
@@ -125,9 +157,15 @@ def compute(file: FileArgument, output: OutputOption, force: ForceOption = False
 @app.command()
 def validate(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="工作簿或文件夹")],
+    severity: Annotated[
+        str, typer.Option("--severity", metavar="级", help="只列出这一级和更重的：强制、核实、提示")
+    ] = "提示",
     as_json: JsonOption = False,
 ) -> None:
-    """校验工作簿：强制（必须改正）、核实（写明原因即可）、提示。有强制的以状态 1 结束。"""
+    """校验工作簿，列出审核结果。
+
+    强制：必须改正；核实：写明原因即可通过；提示：供参考。有强制的以状态 1 结束，没有的以 0 结束。
+    """
     from addin.collect import find_workbooks
     from addin.validating import validate_files
 
@@ -147,7 +185,7 @@ def validate(
     else:
         from addin.console import print_findings
 
-        print_findings(findings, len(found.files))
+        print_findings(findings, len(found.files), severity)
     _finish(findings)
 
 

@@ -25,6 +25,10 @@ SHOWN_FINDINGS = 200
 COLOURS = {"强制": "bold red", "核实": "yellow", "提示": "cyan"}
 
 
+class UnknownSeverityError(Exception):
+    """A severity was asked for that does not exist; the message (Chinese) names those that do."""
+
+
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table on standard output; its first column, which is typed into commands, is never cut or broken."""
     table = Table(*headings, show_lines=False)
@@ -36,9 +40,19 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     Console().print(table)
 
 
-def print_findings(findings: Sequence[Finding], files: int) -> None:
-    """Findings one a line, by file, and their counts."""
+def print_findings(findings: Sequence[Finding], files: int, severity: str = "提示") -> None:
+    """Findings one a line, by file, down to a severity; and the counts of all.
+
+    Raises:
+        UnknownSeverityError: there is no such severity.
+    """
     from validation import counts
+
+    if severity not in COLOURS:
+        raise UnknownSeverityError(f"没有“{severity}”这一级：--severity 应为{'、'.join(COLOURS)}之一")
+    levels = list(COLOURS)[: list(COLOURS).index(severity) + 1]
+    number = counts(findings)
+    findings = [finding for finding in findings if finding.severity in levels]
 
     console = Console(soft_wrap=True, highlight=False)
     file = None
@@ -46,15 +60,19 @@ def print_findings(findings: Sequence[Finding], files: int) -> None:
         if finding.file != file:
             file = finding.file
             console.print(f"\n[bold]{escape(file)}[/bold]  {escape(finding.unit.name)}")
-        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
         severity = f"[{COLOURS[finding.severity]}]{finding.severity}[/]"
-        console.print(f"  {severity} {finding.rule} {escape(place)} {escape(finding.message)}")
+        words = " ".join(word for word in (finding.rule, place_of(finding), finding.message) if word)
+        console.print(f"  {severity} {escape(words)}")
         if finding.explanation:
             console.print(f"       说明：{escape(finding.explanation)}")
     if len(findings) > SHOWN_FINDINGS:
         console.print(f"  ……另有 {len(findings) - SHOWN_FINDINGS} 条，用 --json 看全部")
-    number = counts(findings)
     console.print(f"\n{files} 份文件：{count_text(number)}", soft_wrap=True)
+
+
+def place_of(finding: Finding) -> str:
+    """Where a finding is: 申报表!D8."""
+    return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
 
 
 def count_text(number: dict[str, int]) -> str:
@@ -81,7 +99,7 @@ def print_consolidation(result: Consolidation, output: Path) -> None:
             [f"{unit.name}：{'、'.join(s.file for s in files)}" for unit, files in result.repeated],
         ),
         ("不在名录，未计入", [f"{s.file}（{s.unit.code} {s.unit.name}）" for s in result.unknown]),
-        ("不能用，未计入", [f"{file}：{reason}" for file, reason, _ in result.rejected]),
+        ("不能用，未计入", [f"{refusal.file}：{refusal.reason}" for refusal in result.rejected]),
         ("略过", [f"{path}：{reason}" for path, reason in result.passed_over]),
     ):
         if items:

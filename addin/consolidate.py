@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from udfs import roll_up
 from validation import Finding, counts, validate
-from validation.messages import rejection_text
+from validation.messages import rejection
 from validation.nodes import Difference, difference_finding, node_finding
 from workbook_templates import names
 from workbook_templates.catalogue import find_form
@@ -20,7 +21,6 @@ from workbook_templates.submission import Cell, Rejection, Submission, Unit, Unr
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from addin.collect import Outcome
     from addin.roster import Roster, RosterUnit
@@ -30,6 +30,15 @@ if TYPE_CHECKING:
 
 class ConsolidationError(Exception):
     """A consolidation can't be made; the message (Chinese) says why and what to do."""
+
+
+class Refusal(NamedTuple):
+    """A file that counts for nothing: why (`rule` and its wording), and which file it was."""
+
+    file: str
+    rule: str
+    reason: str
+    sha256: str
 
 
 @dataclass
@@ -52,8 +61,7 @@ class Consolidation:
     duplicate: list[tuple[RosterUnit, list[Submission]]] = field(default_factory=list)
     repeated: list[tuple[RosterUnit, list[Submission]]] = field(default_factory=list)
     unknown: list[Submission] = field(default_factory=list)
-    rejected: list[tuple[str, str, str]] = field(default_factory=list)
-    """(file, reason, SHA-256)."""
+    rejected: list[Refusal] = field(default_factory=list)
     passed_over: list[tuple[Path, str]] = field(default_factory=list)
     values: dict[str, Value] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=dict)
@@ -76,6 +84,11 @@ class Consolidation:
         pairs = ((self.roster.find(code), self.received[code]) for code in self.contributors)
         return [(unit, submission) for unit, submission in pairs if unit is not None]
 
+    def represented(self) -> list[RosterUnit]:
+        """Units that handed nothing in themselves, but for which a unit above them stands."""
+        accounted = {*self.received, *(unit.code for unit in self.missing), *(unit.code for unit, _ in self.duplicate)}
+        return [unit for unit in self.roster.leaves() if unit.code not in accounted]
+
     def counts(self) -> dict[str, int]:
         """Number of findings of each severity."""
         return counts(self.findings)
@@ -95,7 +108,9 @@ class Consolidation:
                     for unit, submissions in group
                 ],
                 "unknown": [{"code": s.unit.code, "name": s.unit.name, "file": s.file} for s in self.unknown],
-                "rejected": [{"file": file, "reason": reason} for file, reason, _ in self.rejected],
+                "represented": [_unit_json(unit) for unit in self.represented()],
+                "passed_over": [{"file": str(path), "reason": reason} for path, reason in self.passed_over],
+                "rejected": [{"file": refusal.file, "reason": refusal.reason} for refusal in self.rejected],
             },
             "values": {name: plain_value(value) for name, value in self.values.items()},
             "rows": {
@@ -136,12 +151,13 @@ def consolidate(outcomes: Sequence[Outcome], roster: Roster, form: str | None = 
     return result
 
 
-def _rejected(rejection: Rejection) -> tuple[str, str, str]:
-    return rejection.file, rejection_text(rejection.code, dict(rejection.slots)), rejection.sha256
+def _rejected(outcome: Rejection) -> Refusal:
+    wording = rejection(outcome.code, outcome.slots)
+    return Refusal(outcome.file, wording.rule, wording.text, outcome.sha256)
 
 
-def _nothing_usable(rejected: Sequence[tuple[str, str, str]]) -> str:
-    reasons = "".join(f"\n  {file}：{reason}" for file, reason, _ in rejected[:20])
+def _nothing_usable(rejected: Sequence[Refusal]) -> str:
+    reasons = "".join(f"\n  {refusal.file}：{refusal.reason}" for refusal in rejected[:20])
     return f"没有一份可以汇总的报表：{reasons}"
 
 
@@ -161,9 +177,9 @@ def _usable(result: Consolidation, submissions: Sequence[Submission]) -> list[Su
     for submission in submissions:
         if submission.form != result.form.id:
             slots = {"form": submission.form, "wanted": result.form.id}
-            result.rejected.append((submission.file, rejection_text("other_form", slots), submission.sha256))
+            result.rejected.append(_rejected(Rejection(submission.file, "other_form", slots, submission.sha256)))
         elif any(note.code == "empty_form" for note in submission.notes):
-            result.rejected.append((submission.file, rejection_text("empty_form", {}), submission.sha256))
+            result.rejected.append(_rejected(Rejection(submission.file, "empty_form", sha256=submission.sha256)))
         else:
             usable.append(submission)
     return usable
@@ -182,11 +198,19 @@ def _assign(result: Consolidation, submissions: Sequence[Submission]) -> None:
         else:
             claims.setdefault(unit.code, []).append(submission)
     for unit in result.roster.units:
-        claim = claims.get(unit.code, [])
+        claim = _without_old_summaries(result, unit, claims.get(unit.code, []))
         if len(claim) == 1 or (claim and all(_same_content(claim[0], other) for other in claim[1:])):
             result.received[unit.code] = claim[0]
         if len(claim) > 1:
             (result.repeated if unit.code in result.received else result.duplicate).append((unit, claim))
+
+
+def _without_old_summaries(result: Consolidation, unit: RosterUnit, claim: list[Submission]) -> list[Submission]:
+    """The root's earlier summary may lie beside what it was made of; beside other workbooks it counts for nothing."""
+    if unit.parent is not None or len(claim) < 2:
+        return claim
+    result.passed_over += [(Path(old.file), "以前的汇总表") for old in claim if old.summary]
+    return [submission for submission in claim if not submission.summary]
 
 
 def _claimed(roster: Roster, submission: Submission) -> RosterUnit | None:
@@ -295,8 +319,9 @@ def _node_findings(result: Consolidation) -> list[Finding]:
     for submission in result.unknown:
         slots = {"code": submission.unit.code or "（空）", "name": submission.unit.name or "（空）"}
         found.append(node_finding(form, "unknown", submission.unit, slots, submission.file))
-    for file, reason, _ in result.rejected:
-        found.append(node_finding(form, "rejected", Unit("", ""), {"reason": reason}, file))
+    for refusal in result.rejected:
+        slots = {"reason": refusal.reason, "id": refusal.rule}
+        found.append(node_finding(form, "rejected", Unit("", ""), slots, refusal.file))
     found += _renamed(result)
     return found + [
         difference_finding(form, row, result.received[row.unit.code]) for row in result.differences if row.difference

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from addin.collect import NothingFoundError
+from addin.console import UnknownSeverityError
 from addin.consolidate import ConsolidationError
 from addin.output import OutputError
 from addin.roster import RosterError
@@ -17,5 +18,6 @@ FORESEEN: tuple[type[Exception], ...] = (
     NothingFoundError,
     OutputError,
     RosterError,
+    UnknownSeverityError,
     UnusableError,
 )

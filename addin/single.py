@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from validation.messages import rejection_text
+from validation.messages import rejection
 from workbook_templates.catalogue import find_form
 from workbook_templates.computing import compute
 from workbook_templates.documents import Document, document_from_json, document_of, parse_json
@@ -47,7 +47,7 @@ def submission_in(path: Path) -> Submission:
     """
     outcome = read_file(path)
     if isinstance(outcome, Rejection):
-        raise UnusableError(f"{path} {rejection_text(outcome.code, dict(outcome.slots))}")
+        raise UnusableError(f"{path} {rejection(outcome.code, outcome.slots).text}")
     return outcome
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.collect import Progress, read_all
+from addin.collect import Outcome, Progress, read_all
 from workbook_templates.submission import Rejection, Submission
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from validation import Finding
 
@@ -19,12 +19,25 @@ def validate_files(files: Sequence[Path], progress: Progress | None = None) -> l
     from validation import validate
     from validation.reading import rejection_findings
 
-    outcomes = read_all(files, progress, meanwhile=import_frames)
+    outcomes = [o for o in read_all(files, progress, meanwhile=import_frames) if not _is_roster(o)]
     submissions = [outcome for outcome in outcomes if isinstance(outcome, Submission)]
     rejections = [outcome for outcome in outcomes if isinstance(outcome, Rejection)]
     findings = [*rejection_findings(rejections), *validate(submissions)]
     position = {str(path): number for number, path in enumerate(files)}
     return sorted(findings, key=lambda finding: position.get(finding.file, 0))
+
+
+def _is_roster(outcome: Outcome) -> bool:
+    """Whether a file that is no form is the roster, which often lies beside the forms."""
+    from addin.roster import RosterError, read_roster
+
+    if not isinstance(outcome, Rejection) or outcome.code != "no_form_mark":
+        return False
+    try:
+        read_roster(Path(outcome.file))
+    except RosterError:
+        return False
+    return True
 
 
 def import_frames() -> None:

@@ -144,7 +144,12 @@ def to_decimal(value: Amount) -> Decimal:
         >>> to_decimal(0.1 + 0.2), to_decimal(152186.39999999999), to_decimal("92.47%")
         (Decimal('0.3'), Decimal('152186.4'), Decimal('92.47'))
     """
-    if type(value) is Decimal and value.is_finite() and value and -_LARGEST_EXPONENT < value.adjusted() < _LARGEST_EXPONENT:
+    if (
+        type(value) is Decimal
+        and value.is_finite()
+        and value
+        and -_LARGEST_EXPONENT < value.adjusted() < _LARGEST_EXPONENT
+    ):
         return value  # what the rest of the program hands over, many times a second
     shown = read_shown(value)
     if shown.unit in MONEY_UNITS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from validation.findings import HINT, SEVERITIES, Finding, Operand, shown
+from validation.findings import HINT, MANDATORY, SEVERITIES, TO_VERIFY, Finding, Operand, shown
 from validation.messages import message
 from workbook_templates.catalogue import find_form
 from workbook_templates.frames import Frames
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workbook_templates.model import Form
     from workbook_templates.submission import Note, Submission, Value
 
+REMEDIES = {MANDATORY: "请改正。", TO_VERIFY: "请改正，或在“出错说明”中写明原因。", HINT: "请留意。"}
 LONGEST_QUOTE = 80
 """Characters of a text that a message quotes."""
 
@@ -64,7 +65,7 @@ def note_finding(form: Form, submission: Submission, note: Note) -> Finding:
         file=submission.file, sheet=note.sheet, cell=note.address, field=note.field, label=label, actual=value,
         expected=note.slots.get("expected") or note.slots.get("value"), difference=None,
         message=wording.worded(**slots),
-        explanation=submission.explained(wording.rule, note.field) if wording.severity != HINT else "",
+        explanation=submission.explained(wording.rule, note.field, label, note.address),
     )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def _rule_finding(frames: Frames, failure: Failure) -> tuple[int, Finding]:
         file=submission.file, sheet=sheet, cell=cell, field=check.field, label=form.label_of(check.field),
         actual=actual, expected=evidence.expected, difference=evidence.difference,
         message=_worded(form, failure, row, operands), operands=operands,
-        explanation=submission.explained(rule.id, check.field),
+        explanation=submission.explained(rule.id, check.field, form.label_of(check.field), cell),
     )  # fmt: skip
     return position, finding
 
@@ -94,6 +95,7 @@ def _worded(form: Form, failure: Failure, row: int | None, operands: Iterable[Op
     slots = {
         "label": _numbered(form.label_of(check.field), row),
         "title": check.rule.title,
+        "remedy": REMEDIES[check.rule.severity],
         "actual": _brief(form, check.field, evidence.actual),
         "expected": _brief(form, check.field, evidence.expected),
         "difference": shown(evidence.difference) if evidence.difference is not None else "（无法计算）",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import tomli
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from workbook_templates.rules import Severity
 
 CATALOGUE = Path(__file__).with_name("messages.toml")
@@ -41,14 +43,14 @@ def message(group: str, key: str) -> Message:
     return Message(**_catalogue()[group][key])
 
 
-def rejection_text(code: str, slots: dict[str, str]) -> str:
-    """Why a file can't be used, and what to do.
+def rejection(code: str, slots: Mapping[str, str]) -> Message:
+    """Why a file can't be used and what to do, with the identifier of the case.
 
-    >>> rejection_text("empty_file", {})
-    '是空文件（0 字节）。请重新传送。'
+    >>> rejection("empty_file", {}).rule, rejection("empty_file", {}).text
+    ('JB-F07', '是空文件（0 字节）。请重新传送。')
     """
-    reason = slots.get("reason")
-    return message("file", code).worded(**{**slots, "reason": f"（{reason}）" if reason else ""})
+    wording = message("file", code)
+    return Message(wording.worded(**slots), wording.rule)
 
 
 @cache

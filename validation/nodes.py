@@ -90,5 +90,5 @@ def difference_finding(form: Form, row: Difference, submission: Submission) -> F
         expected=row.summed,
         difference=row.difference,
         message=wording.worded(**slots),
-        explanation=submission.explained(wording.rule, row.field),
+        explanation=submission.explained(wording.rule, row.field, label, cell),
     )

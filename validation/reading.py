@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from validation.engine import note_finding
 from validation.findings import MANDATORY, Finding
-from validation.messages import message, rejection_text
+from validation.messages import rejection
 from workbook_templates.catalogue import find_form
 from workbook_templates.submission import Rejection, Submission, Unit
 
@@ -22,12 +22,25 @@ def reading_findings(submission: Submission) -> list[Finding]:
 
 def rejection_findings(rejections: Iterable[Rejection]) -> list[Finding]:
     """A mandatory finding for each file that is no submission."""
-    return [
-        Finding(
-            rule=message("file", rejection.code).rule, severity=MANDATORY, scope="表内",
-            form=rejection.slots.get("form", ""), unit=Unit("", ""), file=rejection.file, sheet="", cell="", field="",
-            label="", actual=None, expected=None, difference=None,
-            message=f"{rejection.file} {rejection_text(rejection.code, dict(rejection.slots))}",
+    found = []
+    for outcome in rejections:
+        wording = rejection(outcome.code, outcome.slots)
+        found.append(
+            Finding(
+                rule=wording.rule,
+                severity=MANDATORY,
+                scope="表内",
+                form=outcome.slots.get("form", ""),
+                unit=Unit("", ""),
+                file=outcome.file,
+                sheet="",
+                cell="",
+                field="",
+                label="",
+                actual=None,
+                expected=None,
+                difference=None,
+                message=wording.text,
+            )
         )
-        for rejection in rejections
-    ]  # fmt: skip
+    return found

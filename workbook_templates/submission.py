@@ -70,6 +70,7 @@ class Submission:
         file: Path as given.
         sha256: Of the file's bytes.
         addresses: Sheet and address of each scalar, blank or not; of a list column, sheet and letters.
+        summary: Whether it is a summary that the program made of other submissions.
         sheet_rows: For each list section, the sheet's row numbers of its rows.
     """
 
@@ -83,6 +84,7 @@ class Submission:
     explanations: Mapping[str, str] = dataclasses.field(default_factory=dict)
     addresses: Mapping[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
     sheet_rows: Mapping[str, tuple[int, ...]] = dataclasses.field(default_factory=dict)
+    summary: bool = False
 
     def address(self, name: str, row: int | None = None) -> tuple[str, str]:
         """Sheet and address of a scalar's cell, or of a list's cell in its row; blank if it has none."""
@@ -92,9 +94,10 @@ class Submission:
             return sheet, place if place[-1:].isdigit() or not rows else f"{place}{rows[0]}"
         return (sheet, f"{place}{rows[row - 1]}") if row <= len(rows) else (sheet, "")
 
-    def explained(self, rule: str, name: str) -> str:
-        """The officer's 出错说明: for this field ("RULE@field"), else for the rule as a whole; blank if none."""
-        return self.explanations.get(f"{rule}@{name}") or self.explanations.get(rule) or ""
+    def explained(self, rule: str, *places: str) -> str:
+        """The officer's 出错说明: for one of the names of a place ("RULE@place"), else for the rule as a whole."""
+        keys = [f"{rule}@{place}" for place in places if place] + [rule]
+        return next((text for key in keys if (text := self.explanations.get(key))), "")
 
     @cached_property
     def scalars(self) -> Mapping[str, Value]:

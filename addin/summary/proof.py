@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from validation.findings import HINT, MANDATORY, TO_VERIFY, Finding, counts
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
+    from addin.roster import RosterUnit
     from workbook_templates.submission import Submission
 
 SEVERITY_COLOURS = {MANDATORY: "#FFC7CE", TO_VERIFY: "#FFEB9C", HINT: "#FFFFFF"}
@@ -61,15 +63,23 @@ def _finding_row(number: int, finding: Finding, output: Path) -> list[object]:
     if finding.cell and finding.file and number <= MAX_LINKS:
         place = _link(finding.file, output, f"#'{finding.sheet}'!{finding.cell}", str(place))
     unit = f"{finding.unit.name}（{finding.unit.code}）" if finding.unit.code else finding.unit.name
-    file = Path(finding.file).name if finding.file else ""
+    file = _relative(finding.file, output) if finding.file else ""
     return [number, finding.severity, finding.rule, unit, file, place, finding.message, finding.explanation]
 
 
-def _link(file: str, output: Path, place: str, text: str) -> object:
-    """A link relative to the summary, so that both can be moved together; plain text across drives."""
+@lru_cache(maxsize=65_536)
+def _relative(file: str, output: Path) -> str:
+    """A file's path from the summary's folder, so that both can be moved together; as given across drives."""
     try:
-        relative = os.path.relpath(file, output.absolute().parent)
+        return os.path.relpath(file, output.absolute().parent)
     except ValueError:
+        return file
+
+
+def _link(file: str, output: Path, place: str, text: str) -> object:
+    """A link to a place in a file; plain text where there is no way to it from the summary's drive."""
+    relative = _relative(file, output)
+    if Path(relative).drive:
         return text
     # In a link, # begins the place and %20 is a blank: a file's own # and % are written as codes.
     quoted = relative.replace("%", "%25").replace("#", "%23")
@@ -101,11 +111,11 @@ def submissions_table(tables: Tables, result: Consolidation, output: Path) -> Wo
             )
         )
         colours.append(SEVERITY_COLOURS[MANDATORY])
-    for file, reason, digest in result.rejected:
-        rows.append(_outside("", reason, "不能用，未计入", file, digest))
+    for refusal in result.rejected:
+        rows.append(_outside("", refusal.reason, "不能用，未计入", refusal.file, refusal.sha256, output))
         colours.append(SEVERITY_COLOURS[MANDATORY])
     for path, reason in result.passed_over:
-        rows.append(_outside("", reason, "不是报表，略过", str(path), ""))
+        rows.append(_outside("", reason, "不是报表，略过", str(path), "", output))
         colours.append(None)
     return tables.table("报送情况", f"{result.form.form.title}——报送情况", note, headings, rows, colours)
 
@@ -126,45 +136,47 @@ def _roster_rows(result: Consolidation, output: Path) -> tuple[list[list[object]
             state = "由上级代报" if unit.code in leaves else "下属单位汇总"
         file = submission.file if submission else ""
         number = counts(of_file.get(file, [])) if file else dict.fromkeys(SEVERITY_COLOURS)
-        link = _link(file, output, "", Path(file).name) if file else ""
+        link = _link(file, output, "", _relative(file, output)) if file else ""
         digest = submission.sha256 if submission else ""
         rows.append([unit.code, unit.name, unit.parent, state, link, *number.values(), digest])
         colours.append(SEVERITY_COLOURS[MANDATORY] if unit.code in missing | duplicate else None)
     return rows, colours
 
 
-def _outside(code: str, name: str, state: str, file: str, digest: str) -> list[object]:
-    return [code, name, "", state, Path(file).name, None, None, None, digest]
+def _outside(code: str, name: str, state: str, file: str, digest: str, output: Path) -> list[object]:
+    return [code, name, "", state, _relative(file, output), None, None, None, digest]
 
 
-def sources_table(tables: Tables, result: Consolidation) -> Worksheet:
+def sources_table(tables: Tables, result: Consolidation, output: Path) -> Worksheet:
     """溯源: for each figure, the cells that it was made of."""
     headings = [
         Heading("汇总指标", 40), Heading("单位代码", 14), Heading("单位名称", 26), Heading("文件", 30),
         Heading("工作表", 12), Heading("单元格", 10), Heading("数值", 20, MONEY), Heading("文件的 SHA-256", 68),
     ]  # fmt: skip
     rows: list[list[object]] = [
-        [result.form.label_of(cell.field), unit.code, unit.name, Path(submission.file).name, cell.sheet, cell.address,
+        [result.form.label_of(cell.field), unit.code, unit.name, _relative(submission.file, output), cell.sheet, cell.address,
          cell.value, submission.sha256]
         for unit, submission, cell in contributions(result)
     ]  # fmt: skip
     for section in result.form.lists:
         for unit, submission in result.contributing():
-            rows += _list_sources(result.form.label_of(section.id), section.id, unit.code, unit.name, submission)
+            rows += _list_sources(result.form.label_of(section.id), section.id, unit, submission, output)
     note = "每一行是一个单位报表中的一个单元格（列表为一行），汇总表的数由它们得出；SHA-256 说明是哪一个文件。"
     return tables.table("溯源", f"{result.form.form.title}——溯源", note, headings, rows)
 
 
-def _list_sources(label: str, section: str, code: str, name: str, submission: Submission) -> list[list[object]]:
+def _list_sources(
+    label: str, section: str, unit: RosterUnit, submission: Submission, output: Path
+) -> list[list[object]]:
     """One line for each row of a unit's list: from its first to its last filled cell."""
     places: dict[int, list[tuple[str, str]]] = {}
     for cell in submission.cells:
         if cell.row is not None and cell.field.rpartition(".")[0] == section:
             places.setdefault(cell.row, []).append((cell.sheet, cell.address))
-    file = Path(submission.file).name
+    file = _relative(submission.file, output)
     return [
-        [f"{label}（第 {number} 行）", code, name, file, cells[0][0], _span([address for _, address in cells]), None,
-         submission.sha256]
+        [f"{label}（第 {number} 行）", unit.code, unit.name, file, cells[0][0], _span([place for _, place in cells]),
+         None, submission.sha256]
         for number, cells in places.items()
     ]  # fmt: skip
 

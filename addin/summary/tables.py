@@ -138,7 +138,11 @@ class Tables:
 
     def _body_format(self, heading: Heading, colour: str | None) -> Format:
         properties: dict[str, Any] = {"border": 1, "num_format": heading.format}
-        properties |= {"align": "right"} if heading.numeric else {"align": "left", "text_wrap": heading.wraps}
+        properties |= (
+            {"align": "right", "indent": 1}
+            if heading.numeric
+            else {"align": "left", "indent": 1, "text_wrap": heading.wraps}
+        )
         return self.format(**properties, **({"bg_color": colour} if colour else {}))
 
     def _link(self, sheet: Worksheet, row: int, column: int, link: Link, colour: str | None) -> None:

@@ -59,7 +59,7 @@ class _Summary:
                 self.book.define_name(f"{section.id}.{names.SHOWN}", f"={shown}")
         findings_table(self.tables, self.result, self.output)
         submissions_table(self.tables, self.result, self.output)
-        sources_table(self.tables, self.result)
+        sources_table(self.tables, self.result, self.output)
         self.book.close()
         self._live_formulas(donor)
         return graft(self.stream.getvalue(), donor, donor.sheet_names)

@@ -10,7 +10,7 @@ import pytest
 import tomli
 
 import workbook_templates
-from validation.messages import CATALOGUE, message, rejection_text
+from validation.messages import CATALOGUE, message, rejection
 from validation.reading import rejection_findings
 from validation.rules import CHECKS, checks_of
 from workbook_templates import reading, rules
@@ -86,7 +86,7 @@ def test_every_unreadable_file_is_reported_with_what_to_do(code):
 
 
 def test_the_reason_why_a_file_can_not_be_opened_is_given():
-    assert "（权限不足）" in rejection_text("unreadable_file", {"reason": "权限不足"})
+    assert rejection("unreadable_file", {"reason": "权限不足"}).rule == "JB-F08"
 
 
 def test_every_identifier_of_a_message_is_used_once():

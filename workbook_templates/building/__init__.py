@@ -16,8 +16,10 @@ import xlsxwriter
 from workbook_templates import names
 from workbook_templates.building.annexes import draw_code_lists, draw_explanations
 from workbook_templates.building.cover import Cover
+from workbook_templates.building.faults import layout_faults
 from workbook_templates.building.form_sheet import FormSheet
 from workbook_templates.building.painter import Painter, number_format
+from workbook_templates.catalogue import FormError
 from workbook_templates.ooxml import Package
 
 if TYPE_CHECKING:
@@ -32,8 +34,11 @@ def build_template(form: Form, layout: Layout) -> bytes:
     """The template workbook of a form; the same form and layout give the same bytes.
 
     Raises:
-        ValueError: the layout names something that the form does not have.
+        FormError: the layout names something that the form does not have.
     """
+    faults = layout_faults(form, layout)
+    if faults:
+        raise FormError(f"{form.id} 的 layout.toml 与 form.toml 不符：{'；'.join(faults)}")
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     subject = f"{form.id} {form.form.version}"

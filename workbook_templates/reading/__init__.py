@@ -66,7 +66,13 @@ def read_workbook(data: bytes, file: str = "", sha256: str = "") -> Submission:
         _explanations(intake),
         intake.addresses,
         {name: tuple(rows) for name, rows in intake.sheet_rows.items()},
+        is_summary(sheets.package),
     )
+
+
+def is_summary(package: Package) -> bool:
+    """Whether the program made this workbook by consolidating others."""
+    return any(name.startswith(f"{names.DETAIL}.") for name in package.defined_names)
 
 
 @lru_cache(maxsize=16)
@@ -107,4 +113,4 @@ def _explanations(intake: Intake) -> dict[str, str]:
     return found
 
 
-__all__ = ["read_file", "read_workbook"]
+__all__ = ["is_summary", "read_file", "read_workbook"]

@@ -43,6 +43,7 @@ class ListReader:
         columns = self._columns(section)
         if region is None or not columns:
             return
+        self.intake.addresses[section.id] = (region.sheet, cell_name(region.first_row, region.first_column))
         if shown := self.intake.sheets.area(f"{section.id}.{names.SHOWN}"):
             self.intake.shown.append(shown)
         nested = nested_in(self.form, section)
