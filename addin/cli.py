@@ -131,7 +131,8 @@ def extract(
         write_whole(output, f"{text}\n".encode(), force=force)
     findings = reading_findings(submission)
     for finding in findings:
-        _say(" ".join(word for word in (f"{finding.severity}：", place_of(finding), finding.message) if word))
+        words = " ".join(word for word in (place_of(finding), finding.message) if word)
+        _say(f"{finding.severity}：{words}")
     if output is not None:
         _say(f"已写出 {output}")
     _finish(findings)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import tomli
 
 import workbook_templates
+from validation.engine import REMEDIES
 from validation.messages import CATALOGUE, message
 from workbook_templates.catalogue import form_folders
 
@@ -39,7 +40,7 @@ ALSO = {"shares": ("shares", "shares_total")}
 SLOTS = {
     "actual": "现有数", "code": "代码", "count": "份数", "current": "现行版本", "difference": "差额", "error": "错误值",
     "exact": "精确值", "expected": "应有", "file": "文件", "files": "各文件", "form": "表的标识", "found": "现有文字",
-    "held": "实际数", "high": "上限", "label": "指标", "limits": "范围", "low": "下限", "name": "名称",
+    "held": "实际数", "high": "上限", "id": "编号", "label": "指标", "limits": "范围", "low": "下限", "name": "名称",
     "operands": "现场数据", "other": "另一处", "others": "其他格", "reason": "原因", "row": "行号", "sheet": "工作表",
     "shown": "原样", "title": "要求", "unit": "单位", "value": "读作的数", "version": "版本", "wanted": "要汇总的表",
 }  # fmt: skip
@@ -105,7 +106,8 @@ def _form_part(form: Form) -> str:
 def _remedy(rule: Rule) -> str:
     kinds = ALSO.get(rule.kind, (rule.kind,))
     texts = [rule.message] if rule.message else [message("rule", kind).text for kind in kinds]
-    return "".join(advice(text).remedy for text in texts) or _nothing_asked(rule.severity)
+    worded = [text.replace("{remedy}", REMEDIES[rule.severity]) for text in texts]
+    return "".join(advice(text).remedy for text in worded) or _nothing_asked(rule.severity)
 
 
 def _catalogue_parts() -> Iterator[str]:

@@ -108,6 +108,7 @@ def submissions_table(tables: Tables, result: Consolidation, output: Path) -> Wo
                 "不在名录，未计入",
                 submission.file,
                 submission.sha256,
+                output,
             )
         )
         colours.append(SEVERITY_COLOURS[MANDATORY])
@@ -154,8 +155,8 @@ def sources_table(tables: Tables, result: Consolidation, output: Path) -> Worksh
         Heading("工作表", 12), Heading("单元格", 10), Heading("数值", 20, MONEY), Heading("文件的 SHA-256", 68),
     ]  # fmt: skip
     rows: list[list[object]] = [
-        [result.form.label_of(cell.field), unit.code, unit.name, _relative(submission.file, output), cell.sheet, cell.address,
-         cell.value, submission.sha256]
+        [result.form.label_of(cell.field), unit.code, unit.name, _relative(submission.file, output), cell.sheet,
+         cell.address, cell.value, submission.sha256]
         for unit, submission, cell in contributions(result)
     ]  # fmt: skip
     for section in result.form.lists:

@@ -18,7 +18,7 @@ from workbook_templates.documents import to_json
 from workbook_templates.submission import Unit
 
 BUREAU = ("420105", "武汉市汉阳区教育局", "")
-UNIT_KEYS = {"expected", "received", "missing", "duplicate", "unknown", "rejected"}
+UNIT_KEYS = {"expected", "received", "missing", "duplicate", "unknown", "represented", "passed_over", "rejected"}
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def test_status_0_when_all_came_and_nothing_mandatory_was_found(workbooks, conso
     assert data["status"] == 0
     assert data["counts"]["强制"] == 0
     assert data["units"] == {"expected": 1, "received": 1, "missing": [], "duplicate": [], "unknown": [],
-                             "rejected": []}  # fmt: skip
+                             "represented": [], "passed_over": [], "rejected": []}  # fmt: skip
 
 
 def test_a_person_is_told_who_is_missing_and_where_the_summary_lies(workbooks, jibiao, units, tmp_path):

@@ -373,7 +373,7 @@ def test_an_unknown_form_lists_those_that_exist():
 )
 def test_a_layout_that_names_what_the_form_has_not_is_refused(write_form, old, new, named):
     folder = write_form(layout=LAYOUT.replace(old, new, 1))
-    with pytest.raises(ValueError, match=named):
+    with pytest.raises(FormError, match=named):
         build_template(folder.load(), folder.layout())
 
 

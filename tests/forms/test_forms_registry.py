@@ -10,7 +10,7 @@ import pytest
 import tomli
 
 import workbook_templates
-from validation.messages import CATALOGUE, message, rejection
+from validation.messages import CATALOGUE, message
 from validation.reading import rejection_findings
 from validation.rules import CHECKS, checks_of
 from workbook_templates import reading, rules
@@ -37,7 +37,7 @@ NOTE_CODES = {
 }
 REJECTION_CODES = set(REJECTED.findall(READING))
 
-WHAT_TO_DO = re.compile(r"请|不用改|只计入一次|\{reason\}")
+WHAT_TO_DO = re.compile(r"请|不用改|只计入一次|\{reason\}|\{remedy\}")
 SLOTS = {
     "rule": {"label", "title", "actual", "expected", "difference", "operands"},
     "note": {"label", "row", "shown"},
@@ -80,13 +80,9 @@ def test_every_unreadable_file_is_reported_with_what_to_do(code):
     (finding,) = rejection_findings([Rejection("表.xlsx", code)])
     assert finding.severity == "强制"
     assert finding.rule == MESSAGES["file"][code]["rule"]
-    assert finding.message.startswith("表.xlsx ")
+    assert finding.file == "表.xlsx"
     assert "请" in finding.message
     assert "{" not in finding.message
-
-
-def test_the_reason_why_a_file_can_not_be_opened_is_given():
-    assert rejection("unreadable_file", {"reason": "权限不足"}).rule == "JB-F08"
 
 
 def test_every_identifier_of_a_message_is_used_once():
@@ -103,7 +99,7 @@ def test_every_message_that_is_no_rule_of_a_form_has_an_identifier():
 @pytest.mark.parametrize(("group", "key", "entry"), [pytest.param(*t, id=f"{t[0]}.{t[1]}") for t in texts()])
 def test_every_message_says_what_to_do(group, key, entry):
     text = entry["text"]
-    assert text.endswith(("。", "{reason}")), text
+    assert text.endswith(("。", "{reason}", "{remedy}")), text
     assert WHAT_TO_DO.search(text), text
 
 
