@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -19,7 +20,6 @@ from workbook_templates.ooxml import Package
 from workbook_templates.reading import read_file
 
 if TYPE_CHECKING:
-    from pathlib import Path
 
     from addin.consolidate import Consolidation
 
@@ -391,7 +391,7 @@ def test_each_source_names_its_file_by_its_sha256(summary, sources):
 
 
 def test_every_row_of_a_list_has_its_place_in_the_sources(summary, sources, form):
-    folder = summary.path.parent / "各单位报表"
+    folder = summary.path.parent
     places = defaultdict(list)
     for row in sources:
         if "（第 " in row["汇总指标"]:
