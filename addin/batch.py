@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,8 @@ from workbook_templates.ooxml import Package, UnreadableWorkbookError
 from workbook_templates.reading import is_summary
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from addin.consolidate import Consolidation
 
 
@@ -38,13 +42,31 @@ def consolidate_folder(
         ConsolidationError: none of the workbooks can be used.
         OutputError: the summary can't be written.
     """
-    from addin.consolidate import consolidate
 
     if output.exists() and not force:
         # Known before the work, so said before it.
         raise OutputError(f"已有 {output}；要替换请加 --force")
     if isinstance(roster, Path):
         refuse_same(roster, output)
+    with _no_garbage():
+        return _consolidate(folder, roster, output, form, progress, force=force)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Spares the search for reference cycles: a consolidation holds a hundred thousand tuples and makes no cycle."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _consolidate(
+    folder: Path, roster: Path | Roster, output: Path, form: str | None, progress: Progress | None, *, force: bool
+) -> Consolidation:
     units = roster if isinstance(roster, Roster) else read_roster(roster)
     found = find_workbooks([folder])
     aside = {output.resolve()} | ({roster.resolve()} if isinstance(roster, Path) else set())

@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from workbook_templates import names
-from workbook_templates.interpret import Expected, interpret, plain_digits
+from workbook_templates.interpret import interpret, plain_digits
+from workbook_templates.model import Expected
 from workbook_templates.ooxml import MAX_TEXT, RawCell
 from workbook_templates.submission import Submission, Unit, Unreadable, Value
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from udfs import CalculationError, convert_unit, read_shown, round_half_up, to_decimal
-from workbook_templates.model import NUMERIC
+from workbook_templates.model import NUMERIC, Expected
 from workbook_templates.submission import Unreadable, Value
 
 if TYPE_CHECKING:
@@ -26,15 +26,6 @@ _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _FIRST_DAY = date(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was: what lies before it can't be told, and is no date of a form."""
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """What a place in a form is for."""
-
-    type: str
-    decimals: int
-    money_unit: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import re
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -53,6 +53,14 @@ class Value(Strict):
     """Decimals shown; by default the form's for money and percentages, 0 for integers."""
     help: str = ""
     """Said when the cell is selected, and repeated in findings."""
+
+
+class Expected(NamedTuple):
+    """What a place in a form is for: how a cell's content is to be read."""
+
+    type: str
+    decimals: int
+    money_unit: str
 
 
 class FieldSpec(Value):
@@ -198,6 +206,13 @@ class Form(Strict):
         for table in self.tables:
             found += [self._cell_scalar(table, row, column) for row in table.rows for column in table.columns]
         return {scalar.id: scalar for scalar in found}
+
+    @cached_property
+    def expected(self) -> dict[str, Expected]:
+        """How each scalar and each list column is to be read."""
+        places: dict[str, Scalar | Column] = {**self.scalars, **self.list_columns}
+        unit = self.form.money_unit
+        return {name: Expected(place.type, self.decimals_of(place), unit) for name, place in places.items()}
 
     @cached_property
     def list_sections(self) -> dict[str, ListSection]:

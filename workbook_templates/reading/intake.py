@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbook_templates.interpret import Expected, interpret
+from workbook_templates.interpret import interpret
+from workbook_templates.model import Expected
 from workbook_templates.ooxml import Area, cell_name
 from workbook_templates.submission import Cell, Note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbook_templates.model import Column, Form, Scalar
+    from workbook_templates.model import Form
     from workbook_templates.ooxml import RawCell
     from workbook_templates.printed import Printed
     from workbook_templates.reading.sheets import Sheets
@@ -41,6 +42,10 @@ class Intake:
     sheet_rows: dict[str, list[int]] = field(default_factory=dict)
     taken: set[tuple[str, int, int]] = field(default_factory=set)
     shown: list[Area] = field(default_factory=list)
+
+    @cached_property
+    def _date1904(self) -> bool:
+        return self.sheets.package.date1904
 
     @cached_property
     def _formats(self) -> list[str]:
@@ -75,12 +80,9 @@ class Intake:
     def _format(self, raw: RawCell) -> str:
         return self._formats[raw.style] if raw.style < len(self._formats) else "General"
 
-    def _expected(self, value: Scalar | Column) -> Expected:
-        return Expected(value.type, self.form.decimals_of(value), self.form.form.money_unit)
-
-    def read(self, name: str, row: int | None, value: Scalar | Column, raw: RawCell, sheet: str, address: str) -> None:
-        """Takes in one cell."""
-        reading = interpret(raw, self._expected(value), self._format(raw), date1904=self.sheets.package.date1904)
+    def read(self, name: str, row: int | None, raw: RawCell, sheet: str, address: str) -> None:
+        """Takes in one cell of a scalar, or of a list column in a row of its list."""
+        reading = interpret(raw, self.form.expected[name], self._format(raw), date1904=self._date1904)
         if reading.note:
             slots = {"shown": reading.shown, **(reading.slots or {})}
             self.notes.append(Note(reading.note, name, row, sheet, address, slots))

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from workbook_templates import names
-from workbook_templates.interpret import Expected, interpret
-from workbook_templates.model import Form, ListSection, nested_in, normal
+from workbook_templates.interpret import interpret
+from workbook_templates.model import Expected, Form, ListSection, nested_in, normal
 from workbook_templates.ooxml import Area, cell_name, column_letters
 from workbook_templates.reading.intake import TEXT, Intake
 from workbook_templates.submission import Cell, Note
@@ -188,7 +188,7 @@ class ListReader:
                 self.intake.notes.append(
                     Note("several_values", name, number, sheet, cell_name(row, held[0][0]), {"others": others})
                 )
-            self.intake.read(name, number, column, held[0][1], sheet, cell_name(row, held[0][0]))
+            self.intake.read(name, number, held[0][1], sheet, cell_name(row, held[0][0]))
 
     def _merged(self, sheet: str) -> dict[tuple[int, int], tuple[int, int]]:
         """For each cell below the first of a vertically merged column, where the value stands."""

@@ -28,7 +28,7 @@ def read_scalars(intake: Intake) -> None:
         intake.addresses[identifier] = (area.sheet, address)
         raw = intake.sheet(area.sheet).get((area.first_row, area.first_column))
         if raw is not None:
-            intake.read(identifier, None, scalar, raw, area.sheet, address)
+            intake.read(identifier, None, raw, area.sheet, address)
         _check_label(intake, identifier, scalar.row_label, _texts_left(intake, area), area)
         _check_label(intake, identifier, scalar.column_label, _texts_above(intake, area), area)
 
