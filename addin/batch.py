@@ -42,7 +42,6 @@ def consolidate_folder(
         ConsolidationError: none of the workbooks can be used.
         OutputError: the summary can't be written.
     """
-
     if output.exists() and not force:
         # Known before the work, so said before it.
         raise OutputError(f"已有 {output}；要替换请加 --force")
@@ -76,9 +75,12 @@ def _consolidate(
             refuse_same(path, output)
     if not files:
         raise NothingFoundError(f"{folder} 中只有名录和汇总表，没有单位的报表：请检查是否选错文件夹")
-    result = consolidate(read_all(files, progress, meanwhile=import_frames), units, form)
-    result.passed_over += found.passed_over
+    outcomes = read_all(files, progress, meanwhile=import_frames)
+    # Not before: these import pandas, which takes as long as reading some hundred files.
+    from addin.consolidate import consolidate
     from addin.summary import summary_workbook
 
+    result = consolidate(outcomes, units, form)
+    result.passed_over += found.passed_over
     write_whole(output, summary_workbook(result, output), force=force)
     return result
