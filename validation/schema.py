@@ -1,17 +1,17 @@
 """Pandera schemas, built from the form.
 
-Each frame has a schema: its columns and the types that they may hold, and at each column the rules
-that report there. A rule looks at all units at once; pandera runs them all and collects the failures.
+Each frame has a schema: its columns, the types that they may hold, and a check for each rule, named by the
+rule's id. A rule looks at all units at once; pandera runs them all and collects the failures.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
@@ -20,10 +20,15 @@ from workbook_templates.model import NUMERIC
 from workbook_templates.submission import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
 
     from workbook_templates.frames import Frames
     from workbook_templates.model import Form
+
+
+TYPES = "types"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +40,53 @@ class Failure:
     evidence: Evidence
 
 
-@dataclass
-class FrameSchemas:
-    """The pandera schemas of a form's frames.
+Judged = list[tuple[Check, list["Evidence | None"]]]
+"""The checks of one rule on one frame, with what each said of each row."""
 
-    Attributes:
-        checks: The form's checks by name ("WH24-R01/income.total.amount/0").
-    """
+
+@dataclass(frozen=True)
+class FrameSchemas:
+    """The pandera schemas of a form's frames: columns and types, and one named check for each rule."""
 
     form: Form
-    checks: dict[str, Check] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.checks = {f"{c.rule.id}/{c.field}/{n}": c for n, c in enumerate(checks_of(self.form))}
+    @cached_property
+    def checks(self) -> list[Check]:
+        """The form's checks, in the order of its rules."""
+        return checks_of(self.form)
 
-    def schema(self, section: str, judged: dict[str, list[Evidence | None]]) -> pa.DataFrameSchema:
-        """The schema of one frame; `judged` holds what each check said of each row."""
+    def schema(self, section: str, judged: Mapping[str, Judged]) -> pa.DataFrameSchema:
+        """The schema of one frame; `judged` holds, by rule, what its checks said of the rows."""
         types = self._types(section)
-        at: dict[str, list[pa.Check]] = {name: [] for name in types}
-        for name, check in self.checks.items():
-            if check.section == section and name in judged:
-                column = check.field.rpartition(".")[2] if section else check.field
-                # A check may report at a list from the wide frame: then any column carries it.
-                at[column if column in at else next(iter(at))].append(_pandera_check(name, judged[name]))
-        columns = {name: pa.Column(object, at[name], nullable=True, required=True) for name in types}
-        contract = pa.Check(lambda frame: _all_typed(frame, types), name="types", error="a cell holds a foreign type")
-        return pa.DataFrameSchema(columns, checks=[contract], name=section or self.form.id)
+        columns = {name: pa.Column(nullable=True, required=True) for name in types}
+        checks = [pa.Check(partial(_all_typed, types=types), name=TYPES)]
+        checks += [pa.Check(partial(_all_hold, judged=found), name=rule) for rule, found in judged.items()]
+        return pa.DataFrameSchema(columns, checks=checks, name=section or self.form.id)
+
+    def failures(self, frames: Frames) -> Iterator[Failure]:
+        """Every failing row of every check, frame by frame."""
+        for section in ("", *self.form.list_sections):
+            frame = frames.frame(section)
+            if not frame.empty:
+                yield from self._failures(frame, section, self._judged(section, frames))
+
+    def _judged(self, section: str, frames: Frames) -> dict[str, Judged]:
+        judged: dict[str, Judged] = {}
+        for check in self.checks:
+            if check.section == section:
+                judged.setdefault(check.rule.id, []).append((check, check.judge(frames)))
+        return judged
+
+    def _failures(self, frame: pd.DataFrame, section: str, judged: Mapping[str, Judged]) -> Iterator[Failure]:
+        try:
+            self.schema(section, judged).validate(frame, lazy=True)
+        except SchemaErrors as errors:
+            for error in errors.schema_errors:
+                rule = getattr(error.check, "name", "")
+                if rule not in judged:
+                    raise  # a frame of a wrong shape or type is a mistake in the program
+                for check, found in judged[rule]:
+                    yield from (Failure(check, i, evidence) for i, evidence in enumerate(found) if evidence is not None)
 
     def _types(self, section: str) -> dict[str, tuple[type, ...]]:
         if section:
@@ -69,36 +95,9 @@ class FrameSchemas:
             values = {name: scalar.type for name, scalar in self.form.scalars.items()}
         return {name: _python_types(kind) for name, kind in values.items()}
 
-    def failures(self, frames: Frames) -> Iterator[Failure]:
-        """Every failing row of every check, frame by frame."""
-        for section in ("", *self.form.list_sections):
-            frame = frames.frame(section)
-            if frame.empty:
-                continue
-            judged = {name: check.judge(frames) for name, check in self.checks.items() if check.section == section}
-            yield from self._failures(frame, section, judged)
 
-    def _failures(
-        self, frame: pd.DataFrame, section: str, judged: dict[str, list[Evidence | None]]
-    ) -> Iterator[Failure]:
-        # Only rules that fail somewhere need pandera's bookkeeping, but all are in the schema.
-        try:
-            self.schema(section, judged).validate(frame, lazy=True)
-        except SchemaErrors as errors:
-            for error in errors.schema_errors:
-                name = getattr(error.check, "name", "")
-                if name not in self.checks:
-                    raise
-                for position, evidence in enumerate(judged[name]):
-                    if evidence is not None:
-                        yield Failure(self.checks[name], position, evidence)
-
-
-def _pandera_check(name: str, judged: list[Evidence | None]) -> pa.Check:
-    return pa.Check(
-        lambda series: pd.Series([evidence is None for evidence in judged], index=series.index),
-        name=name, ignore_na=False, n_failure_cases=1,
-    )  # fmt: skip
+def _all_hold(_: pd.DataFrame, judged: Judged) -> bool:
+    return all(evidence is None for _, found in judged for evidence in found)
 
 
 def _python_types(kind: str) -> tuple[type, ...]:
@@ -106,5 +105,5 @@ def _python_types(kind: str) -> tuple[type, ...]:
     return (own, Unreadable, type(None))
 
 
-def _all_typed(frame: pd.DataFrame, types: dict[str, tuple[type, ...]]) -> Any:
+def _all_typed(frame: pd.DataFrame, types: Mapping[str, tuple[type, ...]]) -> bool:
     return all(isinstance(value, kinds) for name, kinds in types.items() for value in frame[name])

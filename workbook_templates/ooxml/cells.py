@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from workbook_templates.ooxml.addresses import MAX_COLUMN, MAX_ROW, Area, cell_position
@@ -270,7 +271,9 @@ def rich_text(element: Element, text_tag: str, run_tag: str) -> str:
     return unescape(pieces[0] if len(pieces) == 1 else "".join(pieces))
 
 
-def read_strings(data: bytes, part: str) -> list[str]:
+# Workbooks filled from one template by this program share their strings to the byte.
+@lru_cache(maxsize=8)
+def read_strings(data: bytes, part: str) -> tuple[str, ...]:
     """The shared strings of a workbook, in their order.
 
     Raises:
@@ -278,4 +281,4 @@ def read_strings(data: bytes, part: str) -> list[str]:
     """
     root = parse(data, part)
     space = namespace(root)
-    return [rich_text(item, space + "t", space + "r") for item in root.iterchildren(space + "si")]
+    return tuple(rich_text(item, space + "t", space + "r") for item in root.iterchildren(space + "si"))

@@ -173,7 +173,7 @@ class Package:
         if self._strings is None:
             part = self._book.related("sharedStrings")
             with _naming(self.file):
-                self._strings = [] if part is None else read_strings(self._stored(part), part)
+                self._strings = [] if part is None else list(read_strings(self._stored(part), part))
         return self._strings
 
     @property

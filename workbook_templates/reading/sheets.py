@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbook_templates import names
@@ -29,10 +30,14 @@ class Sheets:
             self.parsed[sheet] = self.package.cells(sheet)
         return self.parsed[sheet]
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(self.package.sheet_names)
+
     def area(self, name: str) -> Area | None:
         """The area that a name is bound to, None if the name or its sheet is gone."""
         area = self.package.area(name)
-        return area if area is not None and area.sheet in self.package.sheet_names else None
+        return area if area is not None and area.sheet in self._names else None
 
     def text(self, name: str) -> str:
         """The text in the cell that a name is bound to; blank if there is none."""
