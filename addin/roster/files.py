@@ -11,8 +11,9 @@ import xlsxwriter
 
 from addin.output import write_whole
 from addin.roster.tree import Roster, RosterError, RosterUnit, plain_code, tree_faults
+from validation.messages import rejection
 from workbook_templates.model import normal
-from workbook_templates.ooxml import Package, RawCell, UnreadableCode, UnreadableWorkbookError, cell_name
+from workbook_templates.ooxml import Package, RawCell, UnreadableWorkbookError, cell_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,17 +31,6 @@ _HEADING_ROWS: Final = 30
 
 _EXACT_DIGITS: Final = 15
 """Digits of a number that a spreadsheet keeps; later ones become zeros."""
-
-_UNREADABLE: Final[Mapping[UnreadableCode, str]] = {
-    "not_a_workbook": "不是 Excel 工作簿；请在 Excel 中另存为 .xlsx",
-    "legacy_xls": "是旧的 .xls 格式；请在 Excel 中另存为 .xlsx",
-    "password_protected": "设有打开密码；请去掉密码后再试",
-    "truncated": "不完整（可能没有传完）；请重新取得这个文件",
-    "too_large": "过大；请删去多余的工作表、图片和格式后再试",
-    "malformed_xml": "内部已损坏；请在 Excel 中打开并修复后另存为 .xlsx",
-    "empty_file": "是空文件；请重新取得这个文件",
-    "unreadable_file": "读不出来；请检查权限，如在其他程序中打开着，请先关闭",
-}
 
 
 def read_roster(path: Path) -> Roster:
@@ -112,16 +102,16 @@ def _read_toml(path: Path, subject: str) -> _Draft:
     try:
         data = tomli.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        raise RosterError(subject, [_UNREADABLE["unreadable_file"]]) from error
+        raise RosterError(subject, [rejection("unreadable_file", {}).text]) from error
     except UnicodeDecodeError as error:
         raise RosterError(subject, ["不是 UTF-8 编码；请用 UTF-8 另存"]) from error
     except tomli.TOMLDecodeError as error:
         raise RosterError(subject, [f"不合 TOML 的写法：{error}；请改正这一处"]) from error
-    entries = data.get("unit", [])
+    entries = data.get("unit", data.get("units", []))
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise RosterError(subject, ["unit 应写成若干个 [[unit]]，每个单位一个"])
     draft = _Draft(subject, [], [], [])
-    for key in data.keys() - {"unit"}:
+    for key in data.keys() - {"unit", "units"}:
         draft.faults.append(f"多出的项 {key}；名录里只有 [[unit]]，请删去")
     for number, entry in enumerate(entries, start=1):
         place = f"第 {number} 个 [[unit]]"
@@ -148,7 +138,7 @@ def _read_workbook(path: Path, subject: str) -> _Draft:
         sheet = (shown or package.sheet_names)[0]
         cells, formats = package.cells(sheet), package.number_formats
     except UnreadableWorkbookError as error:
-        raise RosterError(subject, [_UNREADABLE[error.code]]) from error
+        raise RosterError(subject, [rejection(error.code, error.slots).text]) from error
     draft = _Draft(f"{subject}（工作表“{sheet}”）", [], [], [])
     rows: dict[int, dict[int, RawCell]] = {}
     for (row, column), cell in cells.items():

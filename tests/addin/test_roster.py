@@ -9,8 +9,6 @@ import xlsxwriter
 
 from addin.output import OutputError
 from addin.roster import Roster, RosterError, RosterUnit, read_roster, write_roster
-from addin.roster.files import _UNREADABLE
-from workbook_templates.ooxml import UNREADABLE_CODES
 
 DISTRICT = RosterUnit("420105", "汉阳区教育局", None)
 CENTRE = RosterUnit("4201051", "钟家村学区", "420105")
@@ -257,8 +255,10 @@ def test_an_unreadable_workbook_is_said_to_be_so(tmp_path, data, said):
     assert said in fault
 
 
-def test_every_reason_for_an_unreadable_workbook_has_its_words():
-    assert set(_UNREADABLE) == set(UNREADABLE_CODES)
+def test_toml_may_say_units(tmp_path):
+    path = tmp_path / "名录.toml"
+    path.write_text('[[units]]\ncode = "1"\nname = "区教育局"\n', encoding="utf-8")
+    assert read_roster(path).units == (RosterUnit("1", "区教育局", None),)
 
 
 def test_missing_columns_are_named(workbook):
