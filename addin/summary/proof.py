@@ -90,7 +90,7 @@ def submissions_table(tables: Tables, result: Consolidation, output: Path) -> Wo
     """报送情况: each unit of the roster, and each file that counted for none."""
     headings = [
         Heading("单位代码", 14), Heading("单位名称", 30), Heading("上级代码", 14), Heading("报送情况", 20),
-        Heading("文件", 34), Heading("强制", 7, "0"), Heading("核实", 7, "0"), Heading("提示", 7, "0"),
+        Heading("文件", 48), Heading("强制", 7, "0"), Heading("核实", 7, "0"), Heading("提示", 7, "0"),
         Heading("文件的 SHA-256", 68),
     ]  # fmt: skip
     expected = result.roster.leaves()
@@ -151,7 +151,7 @@ def _outside(code: str, name: str, state: str, file: str, digest: str, output: P
 def sources_table(tables: Tables, result: Consolidation, output: Path) -> Worksheet:
     """溯源: for each figure, the cells that it was made of."""
     headings = [
-        Heading("汇总指标", 40), Heading("单位代码", 14), Heading("单位名称", 26), Heading("文件", 30),
+        Heading("汇总指标", 40), Heading("单位代码", 14), Heading("单位名称", 26), Heading("文件", 48),
         Heading("工作表", 12), Heading("单元格", 10), Heading("数值", 20, MONEY), Heading("文件的 SHA-256", 68),
     ]  # fmt: skip
     rows: list[list[object]] = [

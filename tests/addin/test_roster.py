@@ -245,7 +245,7 @@ def test_another_kind_of_file_is_to_be_saved_as_xlsx(tmp_path, name):
         (b"", "是空文件"),
         (b"code,name,parent", "不是 Excel 工作簿"),
         (b"PK\x03\x04broken", "不完整"),
-        (bytes.fromhex("D0CF11E0A1B11AE1") + bytes(512), "旧的 .xls 格式"),
+        (bytes.fromhex("D0CF11E0A1B11AE1") + bytes(512), "旧的 .xls"),
     ],
 )
 def test_an_unreadable_workbook_is_said_to_be_so(tmp_path, data, said):
@@ -335,7 +335,7 @@ def test_the_message_names_file_and_sheet_and_counts_the_faults(workbook):
     [
         ("[[unit]\n", "不合 TOML 的写法"),
         ("unit = 3", r"unit 应写成若干个 [[unit]]"),
-        ("units = 3", "多出的项 units"),
+        ("members = 3", "多出的项 members"),
         ('[[unit]]\ncode = 1\nname = "甲"', "第 1 个 [[unit]] 的 code 应是文字；请加上引号"),
         ('[[unit]]\ncode = "1"\nname = "甲"\nlevel = 1', "第 1 个 [[unit]]：多出的项 level"),
         ('[[unit]]\nname = "甲"', "第 1 个 [[unit]]：单位代码空着"),

@@ -36,9 +36,9 @@ class Cover:
         title = self.paint.style(font_name=self.layout.page.title_font, font_size=20, align="center")
         self.paint.put(sheet, Area(names.COVER_SHEET, 2, 2, 2, 3), head.title, title)
         sheet.set_row(1, 40)
-        locked = self.paint.style(border=1, align="left", bg_color=LABEL)
-        entry = self.paint.style(border=1, align="left", bg_color=ENTRY, locked=False, num_format="@")
-        mirrored = self.paint.style(border=1, align="left", bg_color=COMPUTED)
+        locked = self.paint.style(border=1, align="left", indent=1, bg_color=LABEL)
+        entry = self.paint.style(border=1, align="left", indent=1, bg_color=ENTRY, locked=False, num_format="@")
+        mirrored = self.paint.style(border=1, align="left", indent=1, bg_color=COMPUTED)
         self._line("表号", head.number, locked)
         self._line("表的标识", head.id, locked, names.FORM)
         self._line("表样版本", head.version, locked, names.VERSION)
@@ -111,7 +111,10 @@ class Cover:
         label_area = Area(names.COVER_SHEET, row, 2, row, 2)
         self.paint.put(self.sheet, label_area, label, self.paint.style(border=1, align="center", **look))
         self.paint.put(
-            self.sheet, Area(names.COVER_SHEET, row, 3, row, 3), text, self.paint.style(border=1, align="left")
+            self.sheet,
+            Area(names.COVER_SHEET, row, 3, row, 3),
+            text,
+            self.paint.style(border=1, align="left", indent=1),
         )
         self.sheet.set_row(row - 1, 22)
         self.row += 1

@@ -87,11 +87,16 @@ class Painter:
         align = "right" if value.type in NUMERIC else "left" if value.type in ("long_text", "text") else "center"
         if value.type == "long_text":
             extra.setdefault("valign", "top" if isinstance(value, Scalar) else "vcenter")
-        properties = {
-            "bg_color": fill, "locked": computed, "align": align, "indent": int(align == "left"), "border": 1,
+        look: dict[str, Any] = {
+            "bg_color": fill,
+            "locked": computed,
+            "align": align,
+            "border": 1,
             "num_format": number_format(value, self.form.decimals_of(value)),
-        }  # fmt: skip
-        return self.style(**(properties | extra))
+        }
+        look |= extra
+        # Excel has no indent for centred text.
+        return self.style(**look, indent=int(look["align"] in ("left", "right")))
 
     def validate(self, sheet: Worksheet, area: Area, value: Scalar | Column) -> None:
         """The drop-down of a coded cell, the kind of a number, and the help text."""
