@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from validation.findings import HINT, MANDATORY, SEVERITIES, TO_VERIFY, Finding, Operand, shown
-from validation.messages import message
+from validation.messages import Message, message
 from workbook_templates.catalogue import find_form
 from workbook_templates.frames import Frames
 
@@ -63,7 +63,7 @@ def note_finding(form: Form, submission: Submission, note: Note) -> Finding:
     return Finding(
         rule=wording.rule, severity=wording.severity, scope="表内", form=form.id, unit=submission.unit,
         file=submission.file, sheet=note.sheet, cell=note.address, field=note.field, label=label, actual=value,
-        expected=note.slots.get("expected") or note.slots.get("value"), difference=None,
+        expected=note.slots.get("expected") or note.slots.get("value"),
         message=wording.worded(**slots),
         explanation=submission.explained(wording.rule, note.field, label, note.address),
     )  # fmt: skip
@@ -78,11 +78,10 @@ def _rule_finding(frames: Frames, failure: Failure) -> tuple[int, Finding]:
     sheet, cell = submission.address(check.field, row)
     rule = check.rule
     operands = tuple(_operand(frames, position, name, number) for name, number in evidence.operands)
-    actual = evidence.actual
     finding = Finding(
         rule=rule.id, severity=rule.severity, scope=rule.scope, form=form.id, unit=submission.unit,
         file=submission.file, sheet=sheet, cell=cell, field=check.field, label=form.label_of(check.field),
-        actual=actual, expected=evidence.expected, difference=evidence.difference,
+        actual=evidence.actual, expected=evidence.expected, difference=evidence.difference,
         message=_worded(form, failure, row, operands), operands=operands,
         explanation=submission.explained(rule.id, check.field, form.label_of(check.field), cell),
     )  # fmt: skip
@@ -91,7 +90,8 @@ def _rule_finding(frames: Frames, failure: Failure) -> tuple[int, Finding]:
 
 def _worded(form: Form, failure: Failure, row: int | None, operands: Iterable[Operand]) -> str:
     check, evidence = failure.check, failure.evidence
-    wording = check.rule.message or message("rule", check.message or check.rule.kind).text
+    own = check.rule.message
+    wording = Message(own) if own else message("rule", check.message or check.rule.kind)
     slots = {
         "label": _numbered(form.label_of(check.field), row),
         "title": check.rule.title,
@@ -104,7 +104,7 @@ def _worded(form: Form, failure: Failure, row: int | None, operands: Iterable[Op
     }
     if "other" in evidence.slots:
         slots["other"] = f"“{form.label_of(evidence.slots['other'])}”"
-    return wording.format_map(slots)
+    return wording.worded(**slots)
 
 
 def _brief(form: Form, field: str, value: Value | None) -> str:

@@ -44,14 +44,14 @@ class Finding:
     form: str
     unit: Unit
     file: str
-    sheet: str
-    cell: str
-    field: str
-    label: str
-    actual: Value | None
-    expected: Value | None
-    difference: Decimal | None
     message: str
+    sheet: str = ""
+    cell: str = ""
+    field: str = ""
+    label: str = ""
+    actual: Value | None = None
+    expected: Value | None = None
+    difference: Decimal | None = None
     operands: tuple[Operand, ...] = ()
     explanation: str = ""
 

@@ -45,22 +45,8 @@ def named(unit: Unit) -> str:
 def node_finding(form: Form, key: str, unit: Unit, slots: Mapping[str, str] = NO_SLOTS, file: str = "") -> Finding:
     """A finding of the catalogue's group `node`, such as `missing` or `duplicate`."""
     wording = message("node", key)
-    return Finding(
-        rule=wording.rule,
-        severity=wording.severity,
-        scope="节点",
-        form=form.id,
-        unit=unit,
-        file=file,
-        sheet="",
-        cell="",
-        field="",
-        label="",
-        actual=None,
-        expected=None,
-        difference=None,
-        message=wording.worded(**{"unit": named(unit), "file": file, **slots}),
-    )
+    text = wording.worded(**{"unit": named(unit), "file": file, **slots})
+    return Finding(wording.rule, wording.severity, "节点", form.id, unit, file, text)
 
 
 def difference_finding(form: Form, row: Difference, submission: Submission) -> Finding:
@@ -76,19 +62,7 @@ def difference_finding(form: Form, row: Difference, submission: Submission) -> F
         "difference": shown(row.difference),
     }
     return Finding(
-        rule=wording.rule,
-        severity=wording.severity,
-        scope="节点",
-        form=form.id,
-        unit=row.unit,
-        file=submission.file,
-        sheet=sheet,
-        cell=cell,
-        field=row.field,
-        label=label,
-        actual=row.reported,
-        expected=row.summed,
-        difference=row.difference,
-        message=wording.worded(**slots),
-        explanation=submission.explained(wording.rule, row.field, label, cell),
-    )
+        wording.rule, wording.severity, "节点", form.id, row.unit, submission.file, wording.worded(**slots),
+        sheet=sheet, cell=cell, field=row.field, label=label, actual=row.reported, expected=row.summed,
+        difference=row.difference, explanation=submission.explained(wording.rule, row.field, label, cell),
+    )  # fmt: skip

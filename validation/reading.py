@@ -25,22 +25,6 @@ def rejection_findings(rejections: Iterable[Rejection]) -> list[Finding]:
     found = []
     for outcome in rejections:
         wording = rejection(outcome.code, outcome.slots)
-        found.append(
-            Finding(
-                rule=wording.rule,
-                severity=MANDATORY,
-                scope="表内",
-                form=outcome.slots.get("form", ""),
-                unit=Unit("", ""),
-                file=outcome.file,
-                sheet="",
-                cell="",
-                field="",
-                label="",
-                actual=None,
-                expected=None,
-                difference=None,
-                message=wording.text,
-            )
-        )
+        form, nobody = outcome.slots.get("form", ""), Unit("", "")
+        found.append(Finding(wording.rule, MANDATORY, "表内", form, nobody, outcome.file, wording.text))
     return found
