@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from workbook_templates import names
+from workbook_templates.computing import compute
 from workbook_templates.submission import Submission, Value
 
 if TYPE_CHECKING:
@@ -30,8 +31,20 @@ class Frames:
 
     @cached_property
     def records(self) -> list[Mapping[str, Value]]:
-        """Scalars of each submission."""
-        return [submission.scalars for submission in self.submissions]
+        """Scalars of each submission.
+
+        A computed field whose formula no program has calculated is a finding; here it has the value that the
+        form computes, so that the other relations can be judged all the same.
+        """
+        return [self._record(submission, rows) for submission, rows in zip(self.submissions, self.rows, strict=True)]
+
+    def _record(self, submission: Submission, rows: Mapping[str, list[dict[str, Value]]]) -> Mapping[str, Value]:
+        uncached = {note.field for note in submission.notes if note.code == "uncached_formula"} & self.form.computed_ids
+        if not uncached:
+            return submission.scalars
+        computed = compute(self.form, submission.scalars, rows)
+        kept = {name: value for name, value in submission.scalars.items() if name not in uncached}
+        return kept | {name: value for name in uncached if (value := computed[name]) is not None}
 
     @cached_property
     def rows(self) -> list[dict[str, list[dict[str, Value]]]]:

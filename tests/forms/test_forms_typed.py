@@ -10,6 +10,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from workbook_templates.reading import read_workbook
 from workbook_templates.submission import Unreadable
 
 AMOUNT, SHARE = "income.fiscal.amount", "income.fiscal.share"
@@ -219,3 +220,15 @@ def test_a_date_in_a_text_field_is_shown_as_a_day(book):
     style = book.package.patch(sheet).style_of(row, column)
     book.package.patch(sheet).set_style(58, 5, style)
     assert book.at("E58", 45307).handed_up().rows("annual_indicators")[1]["prior_year_2"] == "2024-01-16"
+
+
+def test_relations_are_judged_although_another_program_dropped_the_results(published_bytes, findings):
+    """An amount changed by a program that does not calculate: the totals are unknown, the contradiction is not."""
+    workbook = openpyxl.load_workbook(io.BytesIO(published_bytes))
+    workbook["申报表"]["D8"] = 168431.57
+    saved = io.BytesIO()
+    workbook.save(saved)
+    found = {finding.rule: finding for finding in findings(read_workbook(saved.getvalue()))}
+    assert found["JB-D07"].severity == "强制"
+    assert found["WH24-R03"].difference == Decimal("-0.01")
+    assert "182,142.96" in found["WH24-R03"].message
