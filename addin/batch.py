@@ -17,7 +17,7 @@ from workbook_templates.reading import is_summary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from addin.consolidate import Consolidation
+    from addin.consolidation import Consolidation
 
 
 def _is_summary(path: Path) -> bool:
@@ -77,7 +77,7 @@ def _consolidate(
         raise NothingFoundError(f"{folder} 中只有名录和汇总表，没有单位的报表：请检查是否选错文件夹")
     outcomes = read_all(files, progress, meanwhile=import_frames)
     # Not before: these import pandas, which takes as long as reading some hundred files.
-    from addin.consolidate import consolidate
+    from addin.consolidation import consolidate
     from addin.summary import summary_workbook
 
     result = consolidate(outcomes, units, form)

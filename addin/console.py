@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from addin.collect import Progress as Report
-    from addin.consolidate import Consolidation
+    from addin.consolidation import Consolidation
     from validation import Finding
 
 SHOWN_FINDINGS = 200

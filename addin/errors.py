@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from addin.collect import NothingFoundError
 from addin.console import UnknownSeverityError
-from addin.consolidate import ConsolidationError
+from addin.consolidation import ConsolidationError
 from addin.output import OutputError
 from addin.roster import RosterError
 from addin.single import UnusableError

@@ -18,7 +18,7 @@ from workbook_templates.writing import fill
 
 if TYPE_CHECKING:
     from addin.collect import Progress
-    from addin.consolidate import Consolidation
+    from addin.consolidation import Consolidation
     from workbook_templates.documents import Document
     from workbook_templates.submission import Value
 

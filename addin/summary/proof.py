@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.consolidate import Consolidation, contributions
+from addin.consolidation import Consolidation, contributions
 from addin.summary.tables import MAX_LINKS, Heading, Link, Tables
 from validation.findings import HINT, MANDATORY, TO_VERIFY, Finding, counts
 

@@ -22,7 +22,7 @@ from workbook_templates.writing import cell_value, fill
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from addin.consolidate import Consolidation
+    from addin.consolidation import Consolidation
     from workbook_templates.model import ListSection
 
 DETAIL_SHEET = "单位明细"

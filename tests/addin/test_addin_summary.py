@@ -20,7 +20,7 @@ from workbook_templates.ooxml import Package
 from workbook_templates.reading import read_file
 
 if TYPE_CHECKING:
-    from addin.consolidate import Consolidation
+    from addin.consolidation import Consolidation
 
 
 FIRST = 4

@@ -23,7 +23,7 @@ from pathlib import Path
 import pandas as pd
 from python_calamine import CalamineWorkbook
 
-import addin.consolidate
+import addin.consolidation
 import addin.summary  # noqa: F401
 import validation.schema  # noqa: F401 — what consolidate_folder would import when it first runs
 from addin.batch import consolidate_folder

@@ -16,6 +16,8 @@ from workbook_templates.submission import Cell, Note
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+NUMBER = Expected("integer", 0, "")
+
 _HEADING_ROWS = 4
 """How far above a list its headings are looked for."""
 
@@ -63,7 +65,9 @@ class ListReader:
         return found
 
     def _flat(self, section: ListSection, region: Area, columns: dict[str, Area]) -> None:
-        extra = {key: self.intake.sheets.area(f"{section.id}.{key}") for key in (names.OWNER, names.ITEM)}
+        """Rows below one another; in a summary, each says whose it is and in which block it stood."""
+        keys = (names.OWNER, names.ITEM)
+        extra = {key: area for key in keys if (area := self.intake.sheets.area(f"{section.id}.{key}"))}
         number = 0
         for row in self._filled_rows(region):
             if self._row_is_blank(row, region.sheet, columns.values()):
@@ -71,24 +75,18 @@ class ListReader:
             number += 1
             self._row(section, number, row, region.sheet, columns)
             for key, area in extra.items():
-                raw = self.intake.sheet(region.sheet).get((row, area.first_column)) if area else None
-                if raw is not None and area is not None:
-                    kind = Expected("integer", 0, "") if key == names.ITEM else TEXT
-                    reading = interpret(raw, kind)
-                    if reading.value is not None:
-                        address = cell_name(row, area.first_column)
-                        self.intake.cells.append(
-                            Cell(
-                                f"{section.id}.{key}",
-                                number,
-                                region.sheet,
-                                address,
-                                reading.shown,
-                                reading.value,
-                            )
-                        )
+                self._belonging(f"{section.id}.{key}", number, row, area)
         for column, area in columns.items():
             self._check_heading(section, column, area, region.first_row)
+
+    def _belonging(self, name: str, number: int, row: int, area: Area) -> None:
+        raw = self.intake.sheet(area.sheet).get((row, area.first_column))
+        if raw is None:
+            return
+        reading = interpret(raw, NUMBER if name.endswith(names.ITEM) else TEXT)
+        if reading.value is not None:
+            address = cell_name(row, area.first_column)
+            self.intake.cells.append(Cell(name, number, area.sheet, address, reading.shown, reading.value))
 
     def _blocks(self, section: ListSection, nested: list[ListSection], region: Area, columns: dict[str, Area]) -> None:
         """Blocks of the printed form: a labelled text, headings, and the rows of the nested list."""

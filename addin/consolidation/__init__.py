@@ -1,0 +1,90 @@
+"""Consolidation (汇总): unit submissions rolled up by the roster's tree, each figure with its sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from addin.consolidation.figures import compare, concatenated, contributions, roll_up_figures
+from addin.consolidation.nodes import assign, choose_contributors, node_findings
+from addin.consolidation.result import Consolidation, Refusal
+from validation import validate
+from validation.messages import rejection
+from workbook_templates.catalogue import find_form
+from workbook_templates.submission import Rejection, Submission
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from addin.collect import Outcome
+    from addin.roster import Roster
+
+
+class ConsolidationError(Exception):
+    """A consolidation can't be made; the message (Chinese) says why and what to do."""
+
+
+def consolidate(outcomes: Sequence[Outcome], roster: Roster, form: str | None = None) -> Consolidation:
+    """Rolls submissions up by the roster.
+
+    Args:
+        outcomes: What was read, submissions and rejections.
+        roster: The tree of units.
+        form: Identifier of the form; by default the one that the submissions share.
+
+    Raises:
+        ConsolidationError: no submission can be used, or it is not clear which form is meant.
+        UnknownFormError: there is no such form.
+    """
+    submissions = [outcome for outcome in outcomes if isinstance(outcome, Submission)]
+    rejected = [_rejected(outcome) for outcome in outcomes if isinstance(outcome, Rejection)]
+    if not submissions:
+        raise ConsolidationError(_nothing_usable(rejected))
+    folder = find_form(form or _prevailing_form(submissions))
+    result = Consolidation(folder.load(), folder, roster, rejected=rejected)
+    usable = _usable(result, submissions)
+    if not usable:
+        raise ConsolidationError(_nothing_usable(result.rejected))
+    assign(result, usable)
+    choose_contributors(result)
+    roll_up_figures(result)
+    compare(result)
+    result.findings = [*node_findings(result), *validate(list(result.received.values()))]
+    return result
+
+
+def _rejected(outcome: Rejection) -> Refusal:
+    wording = rejection(outcome.code, outcome.slots)
+    return Refusal(outcome.file, wording.rule, wording.text, outcome.sha256)
+
+
+def _nothing_usable(rejected: Sequence[Refusal]) -> str:
+    reasons = "".join(f"\n  {refusal.file}：{refusal.reason}" for refusal in rejected[:20])
+    return f"没有一份可以汇总的报表：{reasons}"
+
+
+def _prevailing_form(submissions: Sequence[Submission]) -> str:
+    """The form that most submissions have; the others are rejected by name."""
+    ranked = Counter(submission.form for submission in submissions).most_common(2)
+    if len(ranked) > 1 and ranked[0][1] == ranked[1][1]:
+        raise ConsolidationError(
+            f"文件夹里有几张不同的表（{ranked[0][0]}、{ranked[1][0]} 等）：请用 --form 指明汇总哪一张"
+        )
+    return ranked[0][0]
+
+
+def _usable(result: Consolidation, submissions: Sequence[Submission]) -> list[Submission]:
+    """Submissions of this form that hold something; the others are rejected."""
+    usable = []
+    for submission in submissions:
+        if submission.form != result.form.id:
+            slots = {"form": submission.form, "wanted": result.form.id}
+            result.rejected.append(_rejected(Rejection(submission.file, "other_form", slots, submission.sha256)))
+        elif any(note.code == "empty_form" for note in submission.notes):
+            result.rejected.append(_rejected(Rejection(submission.file, "empty_form", sha256=submission.sha256)))
+        else:
+            usable.append(submission)
+    return usable
+
+
+__all__ = ["Consolidation", "ConsolidationError", "Refusal", "concatenated", "consolidate", "contributions"]
