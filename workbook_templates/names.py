@@ -14,7 +14,7 @@ UNIT_CODE = "unit.code"
 UNIT_NAME = "unit.name"
 UNIT_NAME_MIRROR = "jibiao.unit_name"
 EXPLANATIONS = "jibiao.explanations"
-EXPLANATION_COLUMNS = {"rule": "规则编号", "field": "指标（可不填）", "text": "说明"}
+EXPLANATION_COLUMNS = {"rule": "规则编号", "field": "单元格或指标（可不填）", "text": "说明"}
 
 ITEM = "goal"
 """Column of a nested row that says in which block it stands (from 1)."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from validation import counts, validate
 from workbook_templates.reading import read_workbook
+from workbook_templates.writing import fill
 
 CENT = Decimal("0.01")
 PERIODS = ("amount", "prior_year_2", "prior_year_1")
@@ -223,3 +225,11 @@ def test_an_explanation_does_not_close_what_is_mandatory(data, filled, findings)
     data["explanations"] = {"WH24-R01": "不想改。"}
     (finding,) = [f for f in findings(read_workbook(filled(data))) if f.rule == "WH24-R01"]
     assert finding.open
+
+
+@pytest.mark.parametrize("place", ["B27", "long_term_goals.description", "长期目标"])
+def test_an_explanation_may_name_its_place_as_the_finding_shows_it(form, template, published, findings, place):
+    document = replace(published, explanations={f"WH24-R21@{place}": "在年度目标中考核"})
+    found = [f for f in findings(read_workbook(fill(form, template, document))) if f.rule == "WH24-R21"]
+    explained = [f.cell for f in found if f.explanation == "在年度目标中考核"]
+    assert explained == (["B27"] if place == "B27" else ["B27", "B36", "B44"])
