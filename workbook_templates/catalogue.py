@@ -7,6 +7,7 @@ PATH is), so an office adds its own form without touching the program.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,8 @@ from workbook_templates.layout import Layout
 from workbook_templates.model import Form
 
 Model = TypeVar("Model", bound=BaseModel)
+
+_IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class FormError(Exception):
@@ -72,8 +75,7 @@ class FormFolder:
 def form_folders() -> dict[str, FormFolder]:
     """All forms by identifier; a folder in `JIBIAO_FORMS` goes before one of the program's own."""
     found: dict[str, FormFolder] = {}
-    own = [Path(part) for part in os.environ.get("JIBIAO_FORMS", "").split(os.pathsep) if part]
-    for root in [*own, Path(__file__).parent]:
+    for root in _roots():
         for path in sorted(root.glob("*/form.toml")):
             found.setdefault(path.parent.name, FormFolder(path.parent))
     return found
@@ -85,10 +87,17 @@ def find_form(identifier: str) -> FormFolder:
     Raises:
         UnknownFormError: there is none; the message lists those that exist.
     """
-    folders = form_folders()
-    if identifier not in folders:
-        raise UnknownFormError(f"没有名为 {identifier} 的表。现有：{'、'.join(folders) or '（无）'}")
-    return folders[identifier]
+    # An identifier read from somebody's workbook must not become a path that leads elsewhere.
+    if _IDENTIFIER.fullmatch(identifier):
+        for root in _roots():
+            if (root / identifier / "form.toml").is_file():
+                return FormFolder(root / identifier)
+    raise UnknownFormError(f"没有名为 {identifier} 的表。现有：{'、'.join(form_folders()) or '（无）'}")
+
+
+def _roots() -> list[Path]:
+    own = [Path(part) for part in os.environ.get("JIBIAO_FORMS", "").split(os.pathsep) if part]
+    return [*own, Path(__file__).parent]
 
 
 @lru_cache(maxsize=64)

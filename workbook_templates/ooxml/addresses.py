@@ -143,6 +143,7 @@ class Area:
         return cls.of(name[1].replace("''", "'") if name[1] else name[2], reference)
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def of(cls, sheet: str, reference: str) -> Area | None:
         """The area of a reference that stands without its sheet, such as the ``ref`` of a merge; or None.
 
