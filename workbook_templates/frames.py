@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbook_templates import names
 from workbook_templates.computing import compute
-from workbook_templates.submission import Submission, Value
 
 if TYPE_CHECKING:
-    from workbook_templates.model import Form
+    from collections.abc import Mapping, Sequence
 
-Rows = Mapping[str, Sequence[Mapping[str, Value | None]]]
+    from workbook_templates.model import Form
+    from workbook_templates.submission import Submission, Value
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,9 +75,14 @@ class Frames:
     def _long(self, section: str) -> pd.DataFrame:
         columns = [column.id for column in self.form.list_sections[section].columns]
         rows = [row for unit in self.rows for row in unit[section]]
-        data = {column: [row.get(column) for row in rows] for column in [*columns, names.ITEM]}
+        data = {column: [row.get(column) for row in rows] for column in columns}
         return pd.DataFrame(data, index=range(len(rows)), dtype=object)
 
     def frame(self, section: str) -> pd.DataFrame:
         """The frame of a list section, or the wide frame for ""."""
         return self.long[section] if section else self.wide
+
+    def column(self, name: str) -> list[Value | None]:
+        """A scalar of each submission, or a list column of each row of its frame."""
+        section = self.form.section_of(name)
+        return list(self.frame(section)[name.rpartition(".")[2] if section else name])

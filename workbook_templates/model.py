@@ -234,6 +234,11 @@ class Form(Strict):
         """Scalars that a rule computes."""
         return frozenset(target for rule in self.computations for target in rule.targets())
 
+    @cached_property
+    def summed_ids(self) -> list[str]:
+        """Scalars that a roll-up sums; computed ones among those of rollup "sum" follow from their parts."""
+        return [name for name, scalar in self.scalars.items() if scalar.rollup == "sum" and not scalar.computed]
+
     def rule(self, identifier: str) -> Rule:
         """The rule called `identifier`."""
         return next(rule for rule in self.rules if rule.id == identifier)

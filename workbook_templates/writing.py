@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -64,6 +64,7 @@ def cell_value(value: Value, place: Scalar | Column) -> str | Decimal | int:
 class _Writer:
     form: Form
     package: Package
+    _merged: dict[str, dict[tuple[int, int], int]] = field(default_factory=dict)
 
     def write(self, document: Document) -> bytes:
         self._refuse_orphans(document)
@@ -116,8 +117,6 @@ class _Writer:
         return self._merges(area.sheet).get((row, area.first_column), area.first_column)
 
     def _merges(self, sheet: str) -> dict[tuple[int, int], int]:
-        if not hasattr(self, "_merged"):
-            self._merged: dict[str, dict[tuple[int, int], int]] = {}
         if sheet not in self._merged:
             merged = self.package.merged(sheet)
             self._merged[sheet] = {(m.first_row, m.first_column): m.last_column for m in merged}

@@ -44,9 +44,7 @@ def _sums(form: Form, submissions: Sequence[Submission]) -> dict[str, Decimal | 
     """Sums of the scalars that roll up so; computed ones follow from their parts."""
     records = [submission.scalars for submission in submissions]
     return {
-        name: roll_up("sum", [v for r in records if isinstance(v := r.get(name), Decimal)])
-        for name, scalar in form.scalars.items()
-        if scalar.rollup == "sum" and not scalar.computed
+        name: roll_up("sum", [v for r in records if isinstance(v := r.get(name), Decimal)]) for name in form.summed_ids
     }
 
 
@@ -83,7 +81,7 @@ def compare(result: Consolidation) -> None:
 def contributions(result: Consolidation) -> list[tuple[RosterUnit, Submission, Cell]]:
     """溯源: each cell of a unit that went into a figure or a list of the summary."""
     form = result.form
-    summed = {name for name, scalar in form.scalars.items() if scalar.rollup == "sum" and not scalar.computed}
+    summed = set(form.summed_ids)
     own = {name for name, scalar in form.scalars.items() if scalar.rollup == "own"}
     found = []
     for unit, submission in result.contributing():

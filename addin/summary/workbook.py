@@ -46,6 +46,7 @@ class _Summary:
 
     def build(self) -> bytes:
         form = self.result.form
+        self.grouped = {section.id: self._grouped(section) for section in form.lists if section.group_by}
         donor = Package.open(fill(form, self.result.folder.template(), self._document()))
         self.book = xlsxwriter.Workbook(self.stream, {"in_memory": True, "strings_to_urls": False})
         self.book.set_properties({"title": f"{form.form.title}（汇总）", "subject": f"{form.id} {form.form.version}"})
@@ -70,7 +71,7 @@ class _Summary:
         """The district's form: rolled-up figures, lists merged as the form says, the bureau's own words."""
         own = self.result.own
         rows = {
-            section.id: self._grouped(section) if section.group_by else self._own_rows(section)
+            section.id: self.grouped[section.id] if section.group_by else self._own_rows(section)
             for section in self.result.form.lists
         }
         explanations = own.explanations if own else {}
@@ -106,7 +107,7 @@ class _Summary:
     def _live_formulas(self, donor: Package) -> None:
         """Entered figures become formulas over the details; the form's own formulas stay."""
         form = self.result.form
-        for name in self._summed():
+        for name in form.summed_ids:
             area = donor.area(name)
             value = self.result.values.get(name)
             if area is not None:
@@ -121,7 +122,7 @@ class _Summary:
 
     def _group_formulas(self, donor: Package, section: ListSection) -> None:
         places = {column.id: donor.area(f"{section.id}.{column.id}") for column in section.columns}
-        for offset, row in enumerate(self._grouped(section)):
+        for offset, row in enumerate(self.grouped[section.id]):
             for column in section.columns:
                 area = places[column.id]
                 value = row.get(column.id)
@@ -139,13 +140,9 @@ class _Summary:
 
     # ── 单位明细 and the lists' details ───────────────────────────────────────
 
-    def _summed(self) -> list[str]:
-        scalars = self.result.form.scalars.values()
-        return [scalar.id for scalar in scalars if scalar.rollup == "sum" and not scalar.computed]
-
     def _unit_details(self) -> None:
         form, contributing = self.result.form, self.result.contributing()
-        fields = [form.scalars[name] for name in self._summed()]
+        fields = [form.scalars[name] for name in form.summed_ids]
         headings = [Heading("单位代码", 14), Heading("单位名称", 30)]
         headings += [Heading(scalar.label, 15, number_format(scalar, scalar.decimals)) for scalar in fields]
         rows = []

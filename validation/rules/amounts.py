@@ -83,7 +83,7 @@ def _at_least(left: Value | None, right: Value | None) -> bool:
 
 def _judge_pair(left: str, right: str, holds: Holds, frames: Frames) -> list[Evidence | None]:
     section = frames.form.section_of(left)
-    pairs = zip(_column(frames, left), _column(frames, right), strict=True)
+    pairs = zip(frames.column(left), frames.column(right), strict=True)
     numbers = [number for _, number in frames.places[section]] if section else None
     return [_pair_evidence(left, right, holds, a, b, numbers[i] if numbers else None) for i, (a, b) in enumerate(pairs)]
 
@@ -107,7 +107,7 @@ def range_checks(form: Form, rule: Range) -> list[Check]:
 
 
 def _judge_range(name: str, low: Decimal | None, high: Decimal | None, frames: Frames) -> list[Evidence | None]:
-    return [_range_evidence(value, low, high) for value in _column(frames, name)]
+    return [_range_evidence(value, low, high) for value in frames.column(name)]
 
 
 def _range_evidence(value: Value | None, low: Decimal | None, high: Decimal | None) -> Evidence | None:
@@ -118,9 +118,3 @@ def _range_evidence(value: Value | None, low: Decimal | None, high: Decimal | No
     if high is not None and value > high:
         return Evidence(value, high, value - high, slots={"limits": f"不大于 {shown(high, grouped=False)}"})
     return None
-
-
-def _column(frames: Frames, name: str) -> list[Value | None]:
-    section = frames.form.section_of(name)
-    frame = frames.frame(section)
-    return list(frame[name.rpartition(".")[2] if section else name])

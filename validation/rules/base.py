@@ -25,7 +25,6 @@ class Evidence:
         expected: What it should be, if one value can be named.
         operands: (identifier, row of its list or None) of the figures that took part.
         slots: Further words for the message.
-        row: For a list's cell shown by a check on the wide frame, the row meant.
     """
 
     actual: Value | None = None

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from workbook_templates.frames import Frames
     from workbook_templates.model import Form
     from workbook_templates.rules import OneOf, Required, RequiredRows
-    from workbook_templates.submission import Value
 
 
 def required_checks(form: Form, rule: Required) -> list[Check]:
@@ -23,7 +22,7 @@ def required_checks(form: Form, rule: Required) -> list[Check]:
 
 
 def _judge_required(name: str, frames: Frames) -> list[Evidence | None]:
-    return [Evidence() if blank(value) else None for value in _column(frames, name)]
+    return [Evidence() if blank(value) else None for value in frames.column(name)]
 
 
 def required_rows_checks(form: Form, rule: RequiredRows) -> list[Check]:
@@ -49,11 +48,5 @@ def _judge_code(name: str, codes: list[str], frames: Frames) -> list[Evidence | 
     return [
         None if blank(value) or isinstance(value, Unreadable) or str(value).strip() in codes
         else Evidence(value, listed)
-        for value in _column(frames, name)
+        for value in frames.column(name)
     ]  # fmt: skip
-
-
-def _column(frames: Frames, name: str) -> list[Value | None]:
-    section = frames.form.section_of(name)
-    frame = frames.frame(section)
-    return list(frame[name.rpartition(".")[2] if section else name])

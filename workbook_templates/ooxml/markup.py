@@ -10,8 +10,6 @@ from workbook_templates.ooxml.errors import UnreadableWorkbookError
 
 Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml offers no public name for the type
 
-MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE_RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
