@@ -15,7 +15,6 @@ from workbook_templates.submission import Rejection, Submission, Unreadable, Val
 from workbook_templates.writing import cell_value, fill, write_computed
 
 if TYPE_CHECKING:
-    from decimal import Decimal
     from pathlib import Path
 
     from workbook_templates.model import Form
@@ -33,7 +32,7 @@ class Computed:
     """A workbook with its computed fields written, and what changed."""
 
     data: bytes
-    changes: list[tuple[str, Value | None, Decimal | None]]
+    changes: list[tuple[str, Value | None, Value | None]]
     """(label, before, after)."""
     corrected: list[tuple[str, str]]
     """(label, text) of entries that were text or had hidden decimals, and are now plain numbers."""

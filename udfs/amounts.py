@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from fractions import Fraction
 from functools import reduce
+from math import lcm
 from typing import TypeAlias
 
 from udfs.numbers import EXACT, MONEY_UNITS, Amount, CalculationError, is_blank, read_shown, to_decimal
@@ -53,6 +55,79 @@ def flatten(cells: Cells) -> Iterator[Amount | None]:
             yield from flatten(cell)
         else:
             yield cell
+
+
+def or_zero(cell: Amount | None) -> Decimal:
+    """Take a cell's amount; a cell that was left blank has none (空白按 0 计).
+
+    Example:
+        >>> or_zero(None), or_zero("1,234.5")
+        (Decimal('0'), Decimal('1234.5'))
+    """
+    return Decimal(0) if cell is None or is_blank(cell) else to_decimal(cell)
+
+
+def filled(cell: Amount | None, name: str) -> Fraction:
+    """Take a cell's amount exactly; a blank is an error that names what is missing (不得空白).
+
+    Example:
+        >>> filled("12.5", "分值")
+        Fraction(25, 2)
+    """
+    if cell is None or is_blank(cell):
+        raise CalculationError(f"没有填{name}，应先填写")
+    return Fraction(to_decimal(cell))
+
+
+def not_negative(cell: Amount | None, name: str) -> Fraction:
+    """Take a cell's amount exactly, which must be 0 or more (不得为负).
+
+    Example:
+        >>> not_negative(0, "分值")
+        Fraction(0, 1)
+    """
+    amount = filled(cell, name)
+    if amount < 0:
+        raise CalculationError(f"{name}为负数，应核对填报的数字")
+    return amount
+
+
+def positive(cell: Amount | None, name: str) -> Fraction:
+    """Take a cell's amount exactly, which must be more than 0 (应大于 0).
+
+    Example:
+        >>> positive("75,935", "学生数")
+        Fraction(75935, 1)
+    """
+    amount = not_negative(cell, name)
+    if not amount:
+        raise CalculationError(f"{name}为 0，无法计算，应核对填报的数字")
+    return amount
+
+
+def paired(one: Cells, other: Cells, names: tuple[str, str]) -> list[tuple[Amount | None, Amount | None]]:
+    """Put two ranges of the same length side by side (逐行对应).
+
+    Example:
+        >>> paired([1, 2], [[3], [None]], ("数量", "学生数"))
+        [(1, 3), (2, None)]
+    """
+    first, second = list(flatten(one)), list(flatten(other))
+    if len(first) != len(second):
+        raise CalculationError(f"{names[0]}有 {len(first)} 行，{names[1]}有 {len(second)} 行，两者应一致")
+    return list(zip(first, second, strict=True))
+
+
+def whole_numbers(amounts: Iterable[Decimal | Fraction]) -> list[int]:
+    """Scale amounts to integers in the same proportion (化为整数，比例不变).
+
+    Example:
+        >>> whole_numbers([Decimal("0.5"), Decimal("1.25")])
+        [2, 5]
+    """
+    ratios = [amount.as_integer_ratio() for amount in amounts]
+    scale = lcm(*(denominator for _, denominator in ratios))
+    return [numerator * (scale // denominator) for numerator, denominator in ratios]
 
 
 def convert_unit(amount: Amount, source: str, target: str) -> Decimal:

@@ -27,6 +27,7 @@ EXACT: Final = Context(
 _LARGEST_EXPONENT = 307
 _SMALLEST_EXPONENT = -330
 _MOST_DECIMALS = 15
+_MOST_STEPS = 10**650  # what `EXACT` can hold, with room for a sum
 
 # Longest first, so that 百万元 is not read as …万元.
 _UNITS = (*sorted(MONEY_UNITS, key=len, reverse=True), "%", "‰")
@@ -208,10 +209,15 @@ def round_ratio(numerator: int, denominator: int, decimals: int) -> Decimal:
 def from_steps(steps: int, decimals: int) -> Decimal:
     """Turn a count of last-place steps into the decimal that prints so (最末位的个数).
 
+    Raises:
+        CalculationError: It is far beyond what Excel can hold.
+
     Example:
         >>> from_steps(9247, 2)
         Decimal('92.47')
     """
+    if abs(steps) > _MOST_STEPS:
+        raise CalculationError("结果超出 Excel 能表示的范围")
     return Decimal(steps).scaleb(-decimals, EXACT)
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor, lcm
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from udfs.amounts import Cells, flatten, total
+from udfs.amounts import Cells, flatten, or_zero, total, whole_numbers
 from udfs.numbers import (
     Amount,
     CalculationError,
@@ -105,11 +105,12 @@ def shares(amounts: Cells, decimals: int = 2, absorb: int | None = None) -> list
         >>> [str(row) for row in shares([98352.28, 18280.89, 65509.78], absorb=1)]
         ['54.00', '10.03', '35.97']
     """
-    parts = _whole_numbers([_or_zero(cell) for cell in flatten(amounts)])
+    parts = whole_numbers(map(or_zero, flatten(amounts)))
     whole = sum(parts)
     _check_whole(whole)
     if absorb is None:
-        return _largest_remainder(parts, whole, decimals)
+        counts = apportion(10 ** (check_decimals(decimals) + 2), parts)
+        return [from_steps(count, decimals) for count in counts]
     if isinstance(absorb, bool) or not isinstance(absorb, int) or not 0 <= absorb < len(parts):
         raise CalculationError(f"承担尾差的行超出范围，共有 {len(parts)} 行")
     return _absorbed(parts, whole, decimals, absorb)
@@ -164,14 +165,22 @@ def totals_hundred(printed: Cells) -> bool:
     return total(printed) == Decimal(100)
 
 
-def _largest_remainder(parts: list[int], whole: int, decimals: int) -> list[Decimal]:
-    """Cut every share and give the missing steps to the largest remainders."""
-    hundred = 10 ** (check_decimals(decimals) + 2)
-    steps, remainders = zip(*(divmod(part * hundred, whole) for part in parts), strict=True)
+def apportion(steps: int, parts: list[int]) -> list[int]:
+    """Give out a number of steps in proportion to parts, by largest remainder (最大余额法).
+
+    Every row gets its share cut to whole steps; the steps that are missing go one each to the rows that lost
+    most by the cut, to the earlier row on a tie. The parts total more than 0.
+
+    Example:
+        >>> apportion(100, [1, 1, 1])
+        [34, 33, 33]
+    """
+    whole = sum(parts)
+    counts, remainders = zip(*(divmod(part * steps, whole) for part in parts), strict=True)
     # A stable sort: the earlier row wins a tie.
     ranked = sorted(range(len(parts)), key=lambda row: -remainders[row])
-    rounded_up = set(ranked[: hundred - sum(steps)])
-    return [from_steps(count + (row in rounded_up), decimals) for row, count in enumerate(steps)]
+    rounded_up = set(ranked[: steps - sum(counts)])
+    return [count + (row in rounded_up) for row, count in enumerate(counts)]
 
 
 def _absorbed(parts: list[int], whole: int, decimals: int, absorb: int) -> list[Decimal]:
@@ -186,19 +195,7 @@ def _allowed(printed: Amount | None, cell: Amount | None, whole: Decimal, decima
     """Hold one printed share against the quota rule."""
     if printed is None or is_blank(printed):
         return is_blank(cell)
-    return to_decimal(printed) in quota_bounds(_or_zero(cell), whole, decimals)
-
-
-def _or_zero(cell: Amount | None) -> Decimal:
-    """Take a row's amount; a row that was left blank has none."""
-    return Decimal(0) if cell is None or is_blank(cell) else to_decimal(cell)
-
-
-def _whole_numbers(amounts: list[Decimal]) -> list[int]:
-    """Scale amounts to integers in the same proportion."""
-    ratios = [amount.as_integer_ratio() for amount in amounts]
-    scale = lcm(*(denominator for _, denominator in ratios))
-    return [numerator * (scale // denominator) for numerator, denominator in ratios]
+    return to_decimal(printed) in quota_bounds(or_zero(cell), whole, decimals)
 
 
 def _percentage(part: Amount, whole: Amount) -> Fraction:

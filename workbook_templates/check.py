@@ -74,8 +74,8 @@ def _formula_faults(form: Form, package: Package) -> Iterator[str]:
             yield f"{area}（{name}）应是公式 {formula[:60]}…"
         elif found != formula.removeprefix("="):
             yield f"{area}（{name}）的公式与 form.toml 的规则不符：{found[:60]}…"
-    for cell in package.patch(form.form.sheet).address_formulas():
-        yield f"{form.form.sheet}!{cell} 的公式用了单元格地址：插入行后会出错，请改用名称"
+    for sheet, cell in ((s, c) for s in form.sheets for c in package.patch(s).address_formulas()):
+        yield f"{sheet}!{cell} 的公式用了单元格地址：插入行后会出错，请改用名称"
 
 
 def _code_faults(form: Form, package: Package) -> Iterator[str]:

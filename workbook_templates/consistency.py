@@ -6,13 +6,26 @@ from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from workbook_templates.rules import OneOf, Shares
+from workbook_templates.rules import Computing, OneOf, Rate, Repeated, Shares
+from workbook_templates.rules.base import EACH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from workbook_templates.model import Form
-    from workbook_templates.rules import AdjustedShare, AtLeast, EachHas, Range, RequiredRows, Rule, Same, Total
+    from workbook_templates.model import Form, ListSection
+    from workbook_templates.rules import (
+        AdjustedShare,
+        AtLeast,
+        EachHas,
+        Grade,
+        Range,
+        RequiredRows,
+        Rule,
+        Same,
+        Split,
+        TakenAsStated,
+    )  # fmt: skip
+    from workbook_templates.rules.rates import RateCompanion
 
 
 def faults_of(form: Form) -> list[str]:
@@ -53,9 +66,19 @@ def _list_faults(form: Form) -> Iterator[str]:
                 yield f"列表 {section.id} 嵌在 {section.within} 中，表里没有这个列表"
             elif parent.item_label is None:
                 yield f"列表 {parent.id} 缺少 item_label：{section.id} 嵌在它的各项之下"
+        yield from _collected_faults(form, section)
         for name in section.group_by:
             if f"{section.id}.{name}" not in form.list_columns:
                 yield f"列表 {section.id} 的 group_by 用了 {name}，它没有这一栏"
+
+
+def _collected_faults(form: Form, section: ListSection) -> Iterator[str]:
+    known = {"unit.code", "unit.name", *form.scalars}
+    for name in [*section.when, *(column.source for column in section.columns if column.source)]:
+        if name not in known:
+            yield f"列表 {section.id} 取自 {name}，表里没有这个指标"
+    if section.when and not section.collected:
+        yield f"列表 {section.id} 写了 when，却没有一栏写明 source"
 
 
 def _code_faults(form: Form) -> Iterator[str]:
@@ -71,17 +94,29 @@ def _rule_faults(form: Form, rule: Rule) -> Iterable[str]:
     unknown = [name for name in rule.references() if not _exists(form, name)]
     if unknown:
         return [f"规则 {rule.id} 引用了 {name}，表里没有它" for name in dict.fromkeys(unknown)]
-    return _KINDS[rule.kind](form, rule) if rule.kind in _KINDS else []
+    found = list(_KINDS[rule.kind](form, rule)) if rule.kind in _KINDS else []
+    return [*found, *_repetition_faults(rule), *_target_faults(form, rule)]
+
+
+def _repetition_faults(rule: Rule) -> Iterator[str]:
+    """`each` without a place for its entries would say the same thing again and again."""
+    if isinstance(rule, Repeated) and rule.each and EACH in rule.model_dump_json(exclude={"each"}):
+        return
+    if isinstance(rule, Repeated) and rule.each:
+        yield f"规则 {rule.id} 写了 each，却没有一处用 {EACH}"
+
+
+def _target_faults(form: Form, rule: Rule) -> Iterator[str]:
+    """What is computed is a single field; only rates are also looked at row by row."""
+    if not isinstance(rule, Computing):
+        return
+    for name in rule.targets():
+        if name not in form.scalars and (rule.computes or not isinstance(rule, Rate)):
+            yield f"规则 {rule.id} 的 {name} 应是单个指标"
 
 
 def _exists(form: Form, name: str) -> bool:
     return name in form.list_sections or bool(form.matching([name]))
-
-
-def _total_faults(form: Form, rule: Total) -> Iterator[str]:
-    for name in rule.targets():
-        if name not in form.scalars:
-            yield f"规则 {rule.id} 的合计 {name} 应是单个指标"
 
 
 def _same_faults(form: Form, rule: Same) -> Iterator[str]:
@@ -123,13 +158,42 @@ def _range_faults(form: Form, rule: Range) -> Iterator[str]:
             yield f"规则 {rule.id} 的界限“{limit}”不是数字"
 
 
+def _companion_faults(form: Form, rule: RateCompanion) -> Iterator[str]:
+    if not any(other.id == rule.of and isinstance(other, Rate) for other in form.rules):
+        yield f"规则 {rule.id} 所指的 {rule.of} 不是比率规则"
+
+
+def _split_faults(_: Form, rule: Split) -> Iterator[str]:
+    if not len(rule.pupils) == len(rule.weights) == len(rule.parts):
+        yield f"规则 {rule.id} 的 pupils、weights、parts 应一样多"
+    if not rule.targets():
+        yield f"规则 {rule.id} 没有写分摊到哪里（parts）"
+
+
+def _grade_faults(_: Form, rule: Grade) -> Iterator[str]:
+    least = [Decimal(step.min) for step in rule.steps]
+    if not least or least != sorted(least, reverse=True) or least[-1] != 0:
+        yield f"规则 {rule.id} 的等级应从高到低，最低一级从 0 分起"
+
+
+def _stated_faults(form: Form, rule: TakenAsStated) -> Iterator[str]:
+    for name in rule.fields:
+        if form.section_of(name):
+            yield f"规则 {rule.id} 的 {name} 应是单个指标"
+
+
 _KINDS: dict[str, Callable[[Form, Any], Iterable[str]]] = {
-    "total": _total_faults,
     "same": _same_faults,
     "at_least": _at_least_faults,
     "adjusted_share": _adjusted_faults,
     "each_has": _each_faults,
     "required_rows": _rows_faults,
     "range": _range_faults,
+    "truncated_rate": _companion_faults,
+    "coarse_rate": _companion_faults,
+    "rounded_total": _companion_faults,
+    "split": _split_faults,
+    "grade": _grade_faults,
+    "taken_as_stated": _stated_faults,
 }
 """What else must hold for a rule of a kind, beyond that all it refers to exists."""

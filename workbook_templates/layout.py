@@ -49,7 +49,16 @@ class Line(Strict):
     cells: list[Cell]
 
 
-class RowsBand(Strict):
+class OnSheet(Strict):
+    """What every band has: the sheet on which it stands."""
+
+    sheet: str | None = None
+    """One of the form's further sheets; by default its first."""
+    page_break: bool = False
+    """A new page begins with the band."""
+
+
+class RowsBand(OnSheet):
     """Rows drawn cell by cell."""
 
     kind: Literal["rows"]
@@ -58,7 +67,7 @@ class RowsBand(Strict):
     """Printed again at the top of each page."""
 
 
-class TableBand(Strict):
+class TableBand(OnSheet):
     """The rows of a fixed table."""
 
     kind: Literal["table"]
@@ -70,7 +79,7 @@ class TableBand(Strict):
     height: float | None = None
 
 
-class ListBand(Strict):
+class ListBand(OnSheet):
     """A list section: heads, blank rows, and a thin closing row above which rows are inserted."""
 
     kind: Literal["list"]
@@ -82,7 +91,7 @@ class ListBand(Strict):
     height: float | None = None
 
 
-class BlocksBand(Strict):
+class BlocksBand(OnSheet):
     """A list of blocks, each with a text and the nested list's heads and rows."""
 
     kind: Literal["blocks"]
@@ -113,13 +122,30 @@ class Page(Strict):
     widths: list[float]
 
 
+class SheetPage(Strict):
+    """What a further sheet has of its own; the fonts are those of the first."""
+
+    orientation: Literal["portrait", "landscape"] = "portrait"
+    widths: list[float]
+
+
 class Layout(Strict):
     """All that `template build` needs beside the form itself."""
 
     page: Page
+    pages: dict[str, SheetPage] = {}
+    """The further sheets, by name."""
     bands: list[Band] = Field(alias="band")
 
+    def page_of(self, sheet: str) -> Page | SheetPage:
+        """Paper and columns of a sheet."""
+        return self.pages.get(sheet, self.page)
+
+    def bands_on(self, sheet: str, first: str) -> list[Band]:
+        """The bands of a sheet; `first` is the sheet of those that name none."""
+        return [band for band in self.bands if (band.sheet or first) == sheet]
+
     def placed(self) -> set[str]:
-        """The scalars that have a place on the form's sheet."""
+        """The scalars that have a place of their own on the form's sheets."""
         cells = [cell for band in self.bands if isinstance(band, RowsBand) for line in band.rows for cell in line.cells]
         return {cell.field for cell in cells if cell.field}

@@ -20,7 +20,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from workbook_templates.consistency import faults_of
-from workbook_templates.rules import Rule, Shares, Total
+from workbook_templates.rules import Computing, Rule
 
 ValueType = Literal["text", "long_text", "code", "integer", "number", "money", "percent", "date", "year"]
 RollUp = Literal["sum", "recompute", "own"]
@@ -74,6 +74,8 @@ class FieldSpec(Value):
 class Column(Value):
     """A column of a fixed table or of a list section."""
 
+    source: str | None = None
+    """In a collected list: the scalar of a unit (or unit.code, unit.name) from which the column is taken."""
     merge_repeats: bool = False
     """Equal neighbours are shown as one merged cell, as the printed form does."""
 
@@ -107,6 +109,15 @@ class ListSection(Strict):
     """Further heading texts that stand above the columns."""
     group_by: list[str] = []
     """Columns by which the summary's official form merges the units' rows."""
+    rollup: Literal["all", "own"] = "all"
+    """Whether a roll-up has the rows of all units, or the bureau's own (indicators with scores)."""
+    when: list[str] = []
+    """In a collected list: scalars that must be filled in, and not be 0, for a unit to have a row."""
+
+    @property
+    def collected(self) -> bool:
+        """Whether a roll-up makes its rows from the units' scalars (汇集): one row a unit."""
+        return any(column.source for column in self.columns)
 
     def column(self, identifier: str) -> Column:
         """The column called `identifier`."""
@@ -164,6 +175,8 @@ class FormHead(Strict):
     decimals: int = 2
     percent_decimals: int = 2
     sheet: str
+    more_sheets: list[str] = []
+    """Further sheets of the form, behind the first."""
     unit_label: str = "单位名称"
 
 
@@ -181,6 +194,11 @@ class Form(Strict):
     def id(self) -> str:
         """The form's identifier, e.g. wuhan-target-2024."""
         return self.form.id
+
+    @property
+    def sheets(self) -> list[str]:
+        """The form's own sheets."""
+        return [self.form.sheet, *self.form.more_sheets]
 
     @property
     def periods(self) -> dict[str, int]:
@@ -225,9 +243,9 @@ class Form(Strict):
         return {f"{section.id}.{column.id}": column for section in self.lists for column in section.columns}
 
     @cached_property
-    def computations(self) -> list[Total | Shares]:
+    def computations(self) -> list[Computing]:
         """The rules that compute fields, in the order in which they are to run."""
-        return [rule for rule in self.rules if isinstance(rule, Total | Shares) and rule.computes]
+        return [rule for rule in self.rules if isinstance(rule, Computing) and rule.computes]
 
     @cached_property
     def computed_ids(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What is printed on a form's sheet: its fixed texts, and how its blocks are made."""
+"""What is printed on a form's sheets: its fixed texts, and how its blocks are made."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Printed:
-    """What a template has on its form's sheet.
+    """What a template has on its form's sheets.
 
     Attributes:
         texts: Labels, headings, titles, as `comparable` writes them.
@@ -48,17 +48,18 @@ def comparable(text: str) -> str:
 
 
 def printed(form: Form, template: Package) -> Printed:
-    """What is printed on a form's sheet of its template."""
-    texts: dict[int, set[str]] = {}
-    for (row, _), raw in template.cells(form.form.sheet).items():
-        if raw.kind == "text" and not raw.formula:
-            texts.setdefault(row, set()).add(raw.text)
+    """What is printed on a form's sheets of its template."""
+    texts: dict[tuple[str, int], set[str]] = {}
+    for sheet in form.sheets:
+        for (row, _), raw in template.cells(sheet).items():
+            if raw.kind == "text" and not raw.formula:
+                texts.setdefault((sheet, row), set()).add(raw.text)
     parents = [section for section in form.lists if nested_in(form, section)]
     blocks = {section.id: block for section in parents if (block := _first_block(section, template, texts))}
     return Printed(frozenset(comparable(text) for row in texts.values() for text in row), blocks)
 
 
-def _first_block(section: ListSection, template: Package, texts: Mapping[int, set[str]]) -> Block | None:
+def _first_block(section: ListSection, template: Package, texts: Mapping[tuple[str, int], set[str]]) -> Block | None:
     region = template.area(section.id)
     if region is None:
         return None
@@ -66,7 +67,7 @@ def _first_block(section: ListSection, template: Package, texts: Mapping[int, se
     blank: list[int] = []
     # The last row only closes the list.
     for row in range(region.first_row + 1, region.last_row):
-        found = texts.get(row, set())
+        found = texts.get((region.sheet, row), set())
         if any(section.block_number(text) is not None for text in found):
             break
         (heads if found and not blank else blank).append(row)

@@ -39,7 +39,7 @@ def fill(form: Form, template: bytes, document: Document) -> bytes:
     return _Writer(form, Package.open(template)).write(document)
 
 
-def write_computed(form: Form, package: Package, computed: Mapping[str, Decimal | None]) -> None:
+def write_computed(form: Form, package: Package, computed: Mapping[str, Value | None]) -> None:
     """Puts live formulas with their values into the computed cells of an open workbook."""
     formulas = native_formulas(form)
     for name, value in computed.items():
@@ -164,7 +164,7 @@ class _Writer:
         if mirror is not None:
             self.package.patch(mirror.sheet).set_cached(mirror.first_row, mirror.first_column, document.unit.name)
 
-    def _scalars(self, document: Document, computed: Mapping[str, Decimal | None]) -> None:
+    def _scalars(self, document: Document, computed: Mapping[str, Value | None]) -> None:
         given = document.values
         write_computed(
             self.form,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def roll_up_figures(result: Consolidation) -> None:
     """Sums and lists of the contributing units, the bureau's own words, and what the form computes from them."""
     form = result.form
-    result.rows = {section.id: concatenated(section, result.contributing()) for section in form.lists}
+    result.rows = {section.id: _rolled_up_rows(result, section) for section in form.lists}
     own = result.own.scalars if result.own else {}
     entered: dict[str, Value] = {
         name: value
@@ -36,7 +36,13 @@ def roll_up_figures(result: Consolidation) -> None:
     result.values = {name: found[name] for name in form.scalars if name in found}
 
 
-def _present(values: Mapping[str, Decimal | None]) -> dict[str, Value]:
+def _rolled_up_rows(result: Consolidation, section: ListSection) -> list[Row]:
+    if section.rollup == "all":
+        return concatenated(section, result.contributing())
+    return [row for row in result.own.rows(section.id) if row] if result.own else []
+
+
+def _present(values: Mapping[str, Value | None]) -> dict[str, Value]:
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -51,15 +57,29 @@ def _sums(form: Form, submissions: Sequence[Submission]) -> dict[str, Decimal | 
 def concatenated(section: ListSection, contributing: Sequence[tuple[RosterUnit, Submission]]) -> list[Row]:
     """The rows of a list section of all units, each with the code of its unit; a row that has one keeps it.
 
-    Goals get their number within their unit, which their indicators refer to.
+    Goals get their number within their unit, which their indicators refer to. In a collected list a unit
+    without rows of its own has one row, made of its scalars.
     """
     found: list[Row] = []
     for unit, submission in contributing:
-        for number, row in enumerate(submission.rows(section.id), start=1):
+        rows = submission.rows(section.id)
+        if section.collected and not any(rows):
+            rows = collected(section, submission)
+        for number, row in enumerate(rows, start=1):
             if row:
                 item: Row = {names.ITEM: Decimal(number)} if section.item_label else {}
                 found.append({names.OWNER: unit.code, **item, **row})
     return found
+
+
+def collected(section: ListSection, submission: Submission) -> list[Row]:
+    """A unit's row in a collected list (汇集表): none as long as something that it needs is blank or 0."""
+    known: dict[str, Value] = {**submission.scalars, names.UNIT_CODE: submission.unit.code,
+                               names.UNIT_NAME: submission.unit.name}  # fmt: skip
+    if any(not known.get(name) for name in section.when):
+        return []
+    row = {c.id: known[c.source] for c in section.columns if c.source and known.get(c.source) is not None}
+    return [row] if row else []
 
 
 def compare(result: Consolidation) -> None:
@@ -69,13 +89,20 @@ def compare(result: Consolidation) -> None:
         below = {node.code for node in result.roster.subtree(unit.code)[1:]} & set(result.contributors)
         if not below or unit.code not in result.received:
             continue
-        parts = [submission for node, submission in result.contributing() if node.code in below]
-        entered = _sums(form, parts)
-        sums = entered | compute(form, entered, {})
+        parts = [(node, submission) for node, submission in result.contributing() if node.code in below]
+        entered = _sums(form, [submission for _, submission in parts])
+        sums = entered | compute(form, entered, {section.id: concatenated(section, parts) for section in form.lists})
         reported = result.received[unit.code].scalars
         for name, scalar in form.scalars.items():
             if scalar.rollup == "sum":
-                result.differences.append(Difference(as_unit(unit), name, reported.get(name), sums.get(name)))
+                result.differences.append(
+                    Difference(as_unit(unit), name, reported.get(name), number_or_none(sums.get(name)))
+                )
+
+
+def number_or_none(value: Value | None) -> Decimal | None:
+    """A value if it is a number."""
+    return value if isinstance(value, Decimal) else None
 
 
 def contributions(result: Consolidation) -> list[tuple[RosterUnit, Submission, Cell]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workbook_templates.submission import Value
 
 FORM = "wuhan-target-2024"
-DATA = Path(__file__).with_name("hanyang-2024.json")
+DATA = Path(__file__).parent / "published" / f"{FORM}.json"
 
 
 @dataclass(frozen=True)

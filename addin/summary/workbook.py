@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from addin.consolidation import concatenated
 from addin.summary.proof import difference_table, findings_table, sources_table, submissions_table
 from addin.summary.tables import FIRST_ROW, Heading, Tables
 from udfs import total
@@ -56,7 +57,7 @@ class _Summary:
         for section in form.lists:
             self._list_details(section)
             shown = donor.area(section.id)
-            if shown is not None:
+            if shown is not None and section.rollup == "all":
                 self.book.define_name(f"{section.id}.{names.SHOWN}", f"={shown}")
         findings_table(self.tables, self.result, self.output)
         submissions_table(self.tables, self.result, self.output)
@@ -70,12 +71,15 @@ class _Summary:
     def _document(self) -> Document:
         """The district's form: rolled-up figures, lists merged as the form says, the bureau's own words."""
         own = self.result.own
-        rows = {
-            section.id: self.grouped[section.id] if section.group_by else self._own_rows(section)
-            for section in self.result.form.lists
-        }
+        rows = {section.id: self._shown_rows(section) for section in self.result.form.lists}
         explanations = own.explanations if own else {}
         return Document(self.result.form.id, self.result.unit, self.result.values, rows, explanations)
+
+    def _shown_rows(self, section: ListSection) -> list[Row]:
+        """What a list shows on the official form: merged rows, those collected from the units, or the bureau's own."""
+        if section.group_by:
+            return self.grouped[section.id]
+        return self.result.rows[section.id] if section.collected else self._own_rows(section)
 
     def _own_rows(self, section: ListSection) -> list[Row]:
         """The bureau's own rows; those of its units, if its workbook is a summary, are on the detail sheets."""
@@ -149,7 +153,7 @@ class _Summary:
         for unit, submission in contributing:
             values = submission.scalars
             rows.append([unit.code, unit.name, *(values.get(scalar.id) for scalar in fields)])
-        note = f"每行一个单位，取自其报表；{form.form.sheet}中的数由这里求和。单位：{form.form.money_unit}"
+        note = f"每行一个单位，取自其报表；{'、'.join(form.sheets)}中的数由这里求和。单位：{form.form.money_unit}"
         sheet = self.tables.table(DETAIL_SHEET, f"{form.form.title}——单位明细", note, headings, rows)
         first, last = FIRST_ROW + 1, FIRST_ROW + max(len(rows), 1)
         for column, scalar in enumerate(fields, start=3):
@@ -166,7 +170,8 @@ class _Summary:
     def _list_details(self, section: ListSection) -> None:
         """A list's rows of all units. The list's names point here, so that the summary reads as a submission."""
         form = self.result.form
-        rows = self.result.rows[section.id]
+        own = section.rollup == "own"
+        rows = concatenated(section, self.result.contributing()) if own else self.result.rows[section.id]
         numbered = section.within is not None or section.item_label is not None
         leading = [Heading("单位代码", 14), Heading("单位名称", 30)] + (
             [Heading("目标序号", 9, "0")] if numbered else []
@@ -180,6 +185,8 @@ class _Summary:
         body = [self._detail_row(section, row, numbered=numbered) for row in rows]
         note = "各单位报表中的行，照原样集中；每行注明单位。"
         self.tables.table(sheet, f"{form.form.title}——{section.label}明细", note, [*leading, *columns], body)
+        if own:  # the list's names stay with the bureau's own rows
+            return
         first, last = FIRST_ROW + 1, FIRST_ROW + max(len(body), 1)
         keys = [
             names.OWNER,

@@ -45,14 +45,15 @@ def build_template(form: Form, layout: Layout) -> bytes:
     book.set_properties({"title": form.form.title, "subject": subject, "created": _CREATED})
     paint = Painter(form, layout, book)
     cover = book.add_worksheet(names.COVER_SHEET)
-    sheet = book.add_worksheet(form.form.sheet)
+    sheets = [book.add_worksheet(name) for name in form.sheets]
     explanations = book.add_worksheet(names.EXPLANATION_SHEET)
     codes = book.add_worksheet(names.CODES_SHEET)
     draw_code_lists(paint, codes)
-    FormSheet(paint, sheet).draw()
+    for sheet in sheets:
+        FormSheet(paint, sheet).draw()
     Cover(paint, cover).draw()
     draw_explanations(paint, explanations)
-    sheet.activate()
+    sheets[0].activate()
     book.close()
     return _calculated(stream.getvalue(), paint)
 

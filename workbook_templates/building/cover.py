@@ -97,7 +97,7 @@ class Cover:
         for name, colour, meaning in rows:
             self._legend_line(name, meaning, colour)
         steps = (
-            f"一、在“{self.form.form.sheet}”中填写白色格；行不够时，在列表最后一行上方插入行。\n"
+            f"一、在“{'”“'.join(self.form.sheets)}”中填写白色格；行不够时，在列表最后一行上方插入行。\n"
             "二、合计与占比由公式自动算出；占比的尾差由哪一项承担，可以在上面指定。\n"
             f"三、校验列为“核实”的，在“{names.EXPLANATION_SHEET}”中写明原因；列为“强制”的必须改正。\n"
             "四、保存后上交，不要改动表样、工作表名和名称。"

@@ -18,6 +18,10 @@ def layout_faults(form: Form, layout: lay.Layout) -> list[str]:
     found = []
     for number, band in enumerate(layout.bands, start=1):
         found += [f"第 {number} 段：{fault}" for fault in _band_faults(form, band)]
+        if band.sheet is not None and band.sheet not in form.sheets:
+            found.append(f"第 {number} 段：表里没有工作表 {band.sheet}")
+    found += [f"工作表 {name} 没有写 [pages]" for name in form.form.more_sheets if name not in layout.pages]
+    found += [f"[pages] 中的 {name} 不是表的工作表" for name in layout.pages if name not in form.form.more_sheets]
     invalid = [name for name in (*form.scalars, *form.list_columns, *form.list_sections) if not names.is_valid(name)]
     return found + [f"标识 {name} 不能作 Excel 的名称（像单元格地址），请在 form.toml 中改名" for name in invalid]
 

@@ -16,22 +16,27 @@ if TYPE_CHECKING:
 
 @dataclass
 class FormSheet:
-    """Draws the bands of a layout, row by row."""
+    """Draws the bands of one of the form's sheets, row by row."""
 
     paint: Painter
     sheet: Worksheet
 
     def __post_init__(self) -> None:
         self.form, self.layout = self.paint.form, self.paint.layout
+        self.name = self.sheet.get_name()
+        self.page = self.layout.page_of(self.name)
 
     def draw(self) -> None:
         """The whole sheet: bands, print set-up, protection."""
-        sheet, page = self.sheet, self.layout.page
+        sheet, page = self.sheet, self.page
         for index, width in enumerate(page.widths):
             sheet.set_column(index, index, width)
         self.row = 1
         self.repeat: tuple[int, int] | None = None
-        for band in self.layout.bands:
+        breaks = []
+        for band in self.layout.bands_on(self.name, self.form.form.sheet):
+            if band.page_break:
+                breaks.append(self.row - 1)
             match band:
                 case lay.RowsBand():
                     self._rows(band)
@@ -41,6 +46,7 @@ class FormSheet:
                     self._list(band)
                 case lay.BlocksBand():
                     self._blocks(band)
+        sheet.set_h_pagebreaks(breaks)
         sheet.hide_gridlines(2)
         sheet.set_paper(9)  # A4
         if page.orientation == "landscape":
@@ -176,7 +182,7 @@ class FormSheet:
     def _closing_row(self) -> None:
         """A thin locked row inside the named range, so that a row inserted above it belongs to the list."""
         self.sheet.set_row(self.row - 1, 3)
-        last = len(self.layout.page.widths) - 1
+        last = len(self.page.widths) - 1
         for column in range(last + 1):
             self.sheet.write_blank(
                 self.row - 1, column, None, self.paint.style(border=0, bottom=1, right=int(column == last))
@@ -184,14 +190,14 @@ class FormSheet:
         self.row += 1
 
     def _name_list(self, section: str, columns: dict[str, str], first: int, last: int) -> None:
-        width = len(self.layout.page.widths)
-        self.paint.name(section, Area(self.form.form.sheet, first, 1, last, width))
+        width = len(self.page.widths)
+        self.paint.name(section, Area(self.name, first, 1, last, width))
         for identifier, place in columns.items():
             self.paint.name(f"{section}.{identifier}", self._area(place, first, last))
 
     def _area(self, columns: str, row: int, last_row: int | None = None) -> Area:
         first, _, last = columns.partition(":")
-        return Area(self.form.form.sheet, row, column_number(first), last_row or row, column_number(last or first))
+        return Area(self.name, row, column_number(first), last_row or row, column_number(last or first))
 
 
 def _borders(sides: str) -> dict[str, int]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbook_templates.catalogue import FormFolder
+    from workbook_templates.ooxml import RawCell
 
 
 def read_file(path: Path) -> Submission | Rejection:
@@ -81,16 +82,22 @@ def _printed(folder: FormFolder) -> Printed:
 
 
 def _note_stray(intake: Intake) -> None:
-    """What was typed on the form's sheet and belongs to no field, list or label."""
-    sheet = intake.form.form.sheet
-    for (row, column), raw in intake.sheet(sheet).items():
-        if (sheet, row, column) in intake.taken or not raw.text.strip() or (raw.formula and raw.kind == "text"):
-            continue
-        if comparable(raw.text) in intake.printed.texts or any((row, column) in shown for shown in intake.shown):
-            continue
-        if any(section.block_number(raw.text) is not None for section in intake.form.lists):
-            continue
-        intake.notes.append(Note("stray_cell", "", None, sheet, cell_name(row, column), {"shown": raw.text[:60]}))
+    """What was typed on the form's sheets and belongs to no field, list or label."""
+    for sheet in intake.form.sheets:
+        for (row, column), raw in intake.sheet(sheet).items():
+            if _is_stray(intake, sheet, row, column, raw):
+                slots = {"shown": raw.text[:60]}
+                intake.notes.append(Note("stray_cell", "", None, sheet, cell_name(row, column), slots))
+
+
+def _is_stray(intake: Intake, sheet: str, row: int, column: int, raw: RawCell) -> bool:
+    if (sheet, row, column) in intake.taken or not raw.text.strip() or (raw.formula and raw.kind == "text"):
+        return False
+    if comparable(raw.text) in intake.printed.texts or any(
+        shown.sheet == sheet and (row, column) in shown for shown in intake.shown
+    ):
+        return False
+    return all(section.block_number(raw.text) is None for section in intake.form.lists)
 
 
 def _explanations(intake: Intake) -> dict[str, str]:

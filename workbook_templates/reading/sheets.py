@@ -63,6 +63,7 @@ def identify(sheets: Sheets) -> tuple[Form, FormFolder]:
     version = sheets.text(names.VERSION)
     if version != form.form.version:
         raise RejectedError("other_version", form=identifier, version=version or "（空）", current=form.form.version)
-    if form.form.sheet not in sheets.package.sheet_names:
-        raise RejectedError("missing_sheet", sheet=form.form.sheet)
+    lost = [name for name in form.sheets if name not in sheets.package.sheet_names]
+    if lost:
+        raise RejectedError("missing_sheet", sheet="”“".join(lost))
     return form, folder
