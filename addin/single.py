@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from validation.messages import rejection
@@ -15,6 +16,7 @@ from workbook_templates.submission import Rejection, Submission, Unreadable, Val
 from workbook_templates.writing import cell_value, fill, write_computed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from workbook_templates.model import Form
@@ -93,10 +95,25 @@ def computed_workbook(path: Path) -> Computed:
     # What can't be computed for want of entries is blank; for an entry that can't be read, it is left alone.
     entries = [cell.value for cell in submission.cells if cell.field not in form.computed_ids]
     unreadable = any(isinstance(value, Unreadable) for value in entries)
-    after = {name: v for name, v in compute(form, before, rows).items() if v is not None or not unreadable}
+    computed = compute(form, before, rows, rolled_up=submission.summary)
+    after = {
+        name: value
+        for name, value in computed.items()
+        if value is not None or not (unreadable or _typed_in(form, package, name, before))
+    }
     write_computed(form, package, after)
     changes = [(form.label_of(name), before.get(name), v) for name, v in after.items() if before.get(name) != v]
     return Computed(package.to_bytes(), changes, corrected)
+
+
+def _typed_in(form: Form, package: Package, name: str, before: Mapping[str, Value]) -> bool:
+    """Whether a figure that can't be computed was stated by the officer, as its cell holds no formula."""
+    area = package.area(name)
+    return (
+        area is not None
+        and isinstance(before.get(name), (Decimal, str))
+        and package.patch(area.sheet).formula_of(area.first_row, area.first_column) is None
+    )
 
 
 def _correct_entries(form: Form, submission: Submission, package: Package) -> list[tuple[str, str]]:

@@ -43,6 +43,26 @@ def cell_by_cell(calculate: Callable[..., Any], first: Any, *others: Any) -> Cel
     return [list(map(one_cell, *lines)) for lines in zip(rows, *ranges, strict=True)]
 
 
+def numbers(calculate: Callable[..., Decimal], *ranges: Any) -> Cells:
+    """Calculate numbers cell by cell; see `cell_by_cell`.
+
+    Example:
+        >>> numbers(lambda cell: Decimal(cell), [["1.5", None]])
+        [[1.5, None]]
+    """
+    return cell_by_cell(lambda *cells: cell_number(calculate(*cells)), *ranges)
+
+
+def percentages(calculate: Callable[..., Decimal], *ranges: Any) -> Cells:
+    """Calculate percentages cell by cell, given as fractions; see `cell_by_cell`.
+
+    Example:
+        >>> percentages(lambda cell: Decimal(cell), [["85.83"]])
+        [[0.8583]]
+    """
+    return cell_by_cell(lambda *cells: fraction(calculate(*cells)), *ranges)
+
+
 def line(calculate: Callable[[Cells], list[Any]], rows: Cells) -> Cells:
     """Calculate one row or one column of cells and give it back in the shape that it came in.
 

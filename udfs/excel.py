@@ -10,8 +10,7 @@ Excel's wizard. Single cells are declared as ranges too, or an error value in on
 This is the one module that xlwings is pointed to; it has the functions of the other `excel_…` modules too.
 """
 
-from collections.abc import Callable
-from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import xlwings as xw
@@ -22,13 +21,14 @@ from udfs.cells import (
     DECIMALS,
     DECIMALS_HELP,
     Cells,
-    cell_by_cell,
     cell_number,
     checked_range,
     fraction,
     line,
+    numbers,
     option,
     or_message,
+    percentages,
     places,
     whole_number,
 )
@@ -50,7 +50,6 @@ from udfs.excel_pupils import (
     jb_weighted_mean,
 )
 from udfs.excel_scores import jb_execution_score, jb_grade, jb_indicator_score, jb_step_deduction
-from udfs.numbers import Amount
 from udfs.rates import execution_rate, growth_rate
 from udfs.shares import share, shares
 
@@ -124,7 +123,7 @@ def jb_share(part: Cells, whole: Cells, decimals: Any = DECIMALS) -> Cells:
         >>> jb_share([[168431.56], [None]], [[182142.95]])
         [[0.9247], [None]]
     """
-    return or_message(lambda: _percentages(share, part, whole, decimals))
+    return or_message(lambda: percentages(partial(share, decimals=places(decimals)), part, whole))
 
 
 @xw.func(category=CATEGORY)
@@ -174,7 +173,7 @@ def jb_growth_rate(current: Cells, previous: Cells, decimals: Any = DECIMALS) ->
         >>> jb_growth_rate([[343, 1730]], [[148, 0]])
         [[1.3176, '上期数为 0，无法计算增长率，应核对填报的数字']]
     """
-    return or_message(lambda: _percentages(growth_rate, current, previous, decimals))
+    return or_message(lambda: percentages(partial(growth_rate, decimals=places(decimals)), current, previous))
 
 
 @xw.func(category=CATEGORY)
@@ -199,7 +198,7 @@ def jb_execution_rate(executed: Cells, budget: Cells, decimals: Any = DECIMALS) 
         >>> jb_execution_rate([["549.89"]], [[640.68]])
         [[0.8583]]
     """
-    return or_message(lambda: _percentages(execution_rate, executed, budget, decimals))
+    return or_message(lambda: percentages(partial(execution_rate, decimals=places(decimals)), executed, budget))
 
 
 @xw.func(category=CATEGORY)
@@ -224,13 +223,7 @@ def jb_convert_unit(cells: Cells, source: Any, target: Any) -> Cells:
         >>> jb_convert_unit([[1684315600, None]], "元", "万元")
         [[168431.56, None]]
     """
-    return or_message(lambda: _converted(cells, _unit(source), _unit(target)))
-
-
-def _percentages(calculate: Callable[[Amount, Amount, int], Decimal], first: Any, second: Any, decimals: Any) -> Cells:
-    """Calculate a percentage of two ranges cell by cell."""
-    kept = places(decimals)
-    return cell_by_cell(lambda one, other: fraction(calculate(one, other, kept)), first, second)
+    return or_message(lambda: numbers(partial(convert_unit, source=_unit(source), target=_unit(target)), cells))
 
 
 def _line_of_shares(rows: Cells, decimals: Any, absorb: Any) -> Cells:
@@ -238,11 +231,6 @@ def _line_of_shares(rows: Cells, decimals: Any, absorb: Any) -> Cells:
     number = whole_number(absorb, "承担尾差的行号")
     row = None if number is None else number - 1
     return line(lambda cells: [fraction(one) for one in shares(cells, places(decimals), row)], rows)
-
-
-def _converted(cells: Any, source: str, target: str) -> Cells:
-    """Convert every cell of a range."""
-    return cell_by_cell(lambda amount: cell_number(convert_unit(amount, source, target)), cells)
 
 
 def _unit(cells: Any) -> str:

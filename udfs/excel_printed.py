@@ -1,7 +1,6 @@
 """Ratios and what printed figures say as Excel functions; see `udfs.excel`."""
 
-from collections.abc import Callable
-from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import xlwings as xw
@@ -14,6 +13,7 @@ from udfs.cells import (
     cell_by_cell,
     cell_number,
     grid,
+    numbers,
     or_default,
     or_message,
     places,
@@ -52,7 +52,9 @@ def jb_rate(numerator: Cells, denominator: Cells, times: Any = _HUNDRED, decimal
         >>> jb_rate([[1715], [None]], [[3428]])
         [[50.03], [None]]
     """
-    return or_message(lambda: _rates(rate, numerator, denominator, times, decimals))
+    return or_message(
+        lambda: numbers(partial(rate, decimals=places(decimals)), numerator, denominator, or_default(times, _HUNDRED))
+    )
 
 
 @xw.func(category=CATEGORY)
@@ -79,7 +81,11 @@ def jb_truncated_rate(numerator: Cells, denominator: Cells, times: Any = _HUNDRE
         >>> jb_truncated_rate([[1048.2]], [[20247.95]])
         [[5.17]]
     """
-    return or_message(lambda: _rates(truncated_rate, numerator, denominator, times, decimals))
+    return or_message(
+        lambda: numbers(
+            partial(truncated_rate, decimals=places(decimals)), numerator, denominator, or_default(times, _HUNDRED)
+        )
+    )
 
 
 @xw.func(category=CATEGORY)
@@ -187,14 +193,6 @@ def jb_implied_denominators(numerator: Cells, printed: Cells, times: Any = 1) ->
         lambda: cell_by_cell(
             lambda *cells: _span(implied_denominators(*cells)), *(numerator, printed, or_default(times, 1))
         )
-    )
-
-
-def _rates(calculate: Callable[..., Decimal], numerator: Any, denominator: Any, times: Any, decimals: Any) -> Cells:
-    """Calculate ratios cell by cell."""
-    kept = places(decimals)
-    return cell_by_cell(
-        lambda *cells: cell_number(calculate(*cells, kept)), *(numerator, denominator, or_default(times, _HUNDRED))
     )
 
 

@@ -1,7 +1,7 @@
 """Figures for each pupil, means and variation as Excel functions; see `udfs.excel`."""
 
-from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import xlwings as xw
@@ -12,13 +12,13 @@ from udfs.cells import (
     DECIMALS_HELP,
     PLACES_HELP,
     Cells,
-    cell_by_cell,
     cell_number,
     checked_range,
-    fraction,
     line,
+    numbers,
     option,
     or_message,
+    percentages,
     places,
 )
 from udfs.means import mean, weighted_mean
@@ -51,7 +51,7 @@ def jb_per_pupil(quantity: Cells, pupils: Cells, decimals: Any = DECIMALS) -> Ce
         >>> jb_per_pupil([[390300], [None]], [[75935]])
         [[5.14], [None]]
     """
-    return or_message(lambda: _for_pupils(per_pupil, quantity, pupils, decimals))
+    return or_message(lambda: numbers(partial(per_pupil, decimals=places(decimals)), quantity, pupils))
 
 
 @xw.func(category=CATEGORY)
@@ -76,7 +76,7 @@ def jb_per_hundred_pupils(quantity: Cells, pupils: Cells, decimals: Any = DECIMA
         >>> jb_per_hundred_pupils([[4397, 1314]], [[75935]])
         [[5.79, 1.73]]
     """
-    return or_message(lambda: _for_pupils(per_hundred_pupils, quantity, pupils, decimals))
+    return or_message(lambda: numbers(partial(per_hundred_pupils, decimals=places(decimals)), quantity, pupils))
 
 
 @xw.func(category=CATEGORY)
@@ -114,15 +114,12 @@ def jb_retention_rate(
         >>> jb_retention_rate([[9540]], [[9850]], [[170]], [[479]], [[1]])
         [[1.0]]
     """
-
-    def calculated() -> Cells:
-        kept = places(decimals)
-        return cell_by_cell(
-            lambda *cells: fraction(retention_rate(*cells, kept)),
+    return or_message(
+        lambda: percentages(
+            partial(retention_rate, decimals=places(decimals)),
             *(graduates, enrolled, transferred_in, transferred_out, died),
         )
-
-    return or_message(calculated)
+    )
 
 
 @xw.func(category=CATEGORY)
@@ -232,12 +229,6 @@ def jb_weighted_mean(cells: Cells, weights: Cells, decimals: Any = DECIMALS) -> 
         [[6.52]]
     """
     return or_message(lambda: _one(weighted_mean(checked_range(cells), checked_range(weights), places(decimals))))
-
-
-def _for_pupils(calculate: Callable[..., Decimal], quantity: Any, pupils: Any, decimals: Any) -> Cells:
-    """Relate a range of quantities to pupils cell by cell."""
-    kept = places(decimals)
-    return cell_by_cell(lambda one, other: cell_number(calculate(one, other, kept)), quantity, pupils)
 
 
 def _one(result: Decimal) -> Cells:

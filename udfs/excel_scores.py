@@ -1,5 +1,6 @@
 """Scores and grades as Excel functions; see `udfs.excel`."""
 
+from functools import partial
 from typing import Any
 
 import xlwings as xw
@@ -10,8 +11,8 @@ from udfs.cells import (
     PLACES_HELP,
     Cells,
     cell_by_cell,
-    cell_number,
     checked_range,
+    numbers,
     or_default,
     or_message,
     places,
@@ -79,15 +80,12 @@ def jb_indicator_score(
         >>> jb_indicator_score([[95], [5]], [[90], [8]], [[10]], [["≥"], ["≤"]])
         [[9.47], [6.25]]
     """
-
-    def calculated() -> Cells:
-        kept = places(decimals)
-        return cell_by_cell(
-            lambda *cells: cell_number(indicator_score(*cells, kept)),
+    return or_message(
+        lambda: numbers(
+            partial(indicator_score, decimals=places(decimals)),
             *(target, actual, points, or_default(direction, _DIRECTION)),
         )
-
-    return or_message(calculated)
+    )
 
 
 @xw.func(category=CATEGORY)
@@ -114,14 +112,11 @@ def jb_execution_score(executed: Cells, budget: Cells, points: Any = _POINTS, de
         >>> jb_execution_score([[549.89], [110]], [[640.68], [100]])
         [[8.58], [10.0]]
     """
-
-    def calculated() -> Cells:
-        kept = places(decimals)
-        return cell_by_cell(
-            lambda *cells: cell_number(execution_score(*cells, kept)), executed, budget, or_default(points, _POINTS)
+    return or_message(
+        lambda: numbers(
+            partial(execution_score, decimals=places(decimals)), executed, budget, or_default(points, _POINTS)
         )
-
-    return or_message(calculated)
+    )
 
 
 @xw.func(category=CATEGORY)
@@ -150,11 +145,7 @@ def jb_step_deduction(reached: Cells, limit: Cells, points: Cells, deduction: Ce
         >>> jb_step_deduction([[0.125], [0.09]], [[0.1]], [[5]], [[2]], [[0.01]])
         [[1.0], [5.0]]
     """
-    return or_message(
-        lambda: cell_by_cell(
-            lambda *cells: cell_number(step_deduction(*cells)), *(reached, limit, points, deduction, size)
-        )
-    )
+    return or_message(lambda: numbers(step_deduction, reached, limit, points, deduction, size))
 
 
 def _steps(cells: Any) -> Steps:

@@ -77,7 +77,7 @@ def rate(numerator: Amount, denominator: Amount, times: Amount = 100, decimals: 
         CalculationError: The denominator or `times` is 0 or negative, or a value is unreadable.
 
     Source:
-        优质均衡 self-assessment of 荔湾区 (2024): 县级以上骨干教师占比 1715 / 3428.
+        优质均衡 self-assessment of 荔湾区 (2024): 优质高中招生名额分配 1715 / 3428.
 
     Example:
         >>> rate(1715, 3428), rate(1, 3, times=1, decimals=4)

@@ -9,7 +9,7 @@ from operator import eq, ge, gt, le, lt
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from udfs.amounts import filled, not_negative, positive
-from udfs.numbers import EXACT, Amount, CalculationError, round_fraction, to_decimal
+from udfs.numbers import EXACT, Amount, CalculationError, is_blank, round_fraction, to_decimal
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -178,7 +178,8 @@ def _earned(target: Fraction, actual: Fraction, direction: str) -> Fraction:
 
 def _direction(sign: str) -> str:
     """Take the sign of a target (方向)."""
-    known = _DIRECTIONS.get(str(sign).strip())
-    if known is None:
-        raise CalculationError(f"不认识的方向“{sign}”，应为 ≥、＞、≤、＜ 或 ＝")
+    known = "" if is_blank(sign) else _DIRECTIONS.get(str(sign).strip(), "")
+    if not known:
+        wrong = "没有填方向" if is_blank(sign) else f"不认识的方向“{sign}”"
+        raise CalculationError(f"{wrong}，应为 ≥、＞、≤、＜ 或 ＝")
     return known

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from udfs import total
 from validation.findings import HINT, MANDATORY, SEVERITIES, TO_VERIFY, Finding, Operand, shown
 from validation.messages import Message, message
 from workbook_templates.catalogue import find_form
 from workbook_templates.frames import Frames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from validation.schema import Failure
     from workbook_templates.model import Form
@@ -99,7 +101,7 @@ def _worded(form: Form, failure: Failure, row: int | None, operands: Iterable[Op
         "actual": _brief(form, check.field, evidence.actual),
         "expected": _brief(form, check.field, evidence.expected),
         "difference": shown(evidence.difference) if evidence.difference is not None else "（无法计算）",
-        "operands": "；".join(f"{o.label}（{o.cell}）{shown(o.value)}" for o in operands),
+        "operands": "；".join(f"{o.label}（{o.cell}）{_brief(form, o.field, o.value)}" for o in operands),
         **evidence.slots,
     }
     if "other" in evidence.slots:
@@ -108,20 +110,31 @@ def _worded(form: Form, failure: Failure, row: int | None, operands: Iterable[Op
 
 
 def _brief(form: Form, field: str, value: Value | None) -> str:
-    """A value as it stands in a sentence: years ungrouped, long texts cut."""
-    year = field in form.scalars and form.scalars[field].type == "year"
-    text = shown(value, grouped=not year)
+    """A value as it stands in a sentence: years ungrouped, percentages with their sign, long texts cut."""
+    kind = form.expected[field].type if field in form.expected else ""
+    text = shown(value, grouped=kind != "year")
+    if kind == "percent" and isinstance(value, Decimal):
+        return f"{text}%"
     return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
 
 
 def _operand(frames: Frames, position: int, name: str, row: int | None) -> Operand:
-    submission = frames.submissions[position]
-    if row is None:
-        value: Value | None = frames.records[position].get(name)
+    submission, form = frames.submissions[position], frames.form
+    section = name if name in form.list_sections else form.section_of(name)
+    if row is not None:
+        value: Value | None = frames.rows[position][section][row - 1].get(name.rpartition(".")[2])
+    elif section:
+        value = _column_in_short(frames.rows[position][section], name.rpartition(".")[2])
     else:
-        section, _, column = name.rpartition(".")
-        value = frames.rows[position][section][row - 1].get(column)
-    return Operand(name, _numbered(frames.form.label_of(name), row), submission.address(name, row)[1], value)
+        value = frames.records[position].get(name)
+    return Operand(name, _numbered(form.label_of(name), row), submission.address(name, row)[1], value)
+
+
+def _column_in_short(rows: Sequence[Mapping[str, Value]], column: str) -> str:
+    """A list's column as one operand: how many rows, and the sum of its figures."""
+    numbers = [value for row in rows if isinstance(value := row.get(column), Decimal)]
+    summed = f"，合计 {shown(total(numbers))}" if numbers else ""
+    return f"共 {sum(map(bool, rows))} 行{summed}"
 
 
 def _numbered(label: str, row: int | None) -> str:

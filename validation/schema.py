@@ -16,7 +16,9 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from validation.rules import Check, Evidence, checks_of
+from validation.rules.base import blank
 from workbook_templates.model import NUMERIC
+from workbook_templates.rules import Computing
 from workbook_templates.submission import Unreadable
 
 if TYPE_CHECKING:
@@ -74,7 +76,8 @@ class FrameSchemas:
         judged: dict[str, Judged] = {}
         for check in self.checks:
             if check.section == section:
-                judged.setdefault(check.rule.id, []).append((check, check.judge(frames)))
+                found = _where_it_holds(check, frames, check.judge(frames))
+                judged.setdefault(check.rule.id, []).append((check, found))
         return judged
 
     def _failures(self, frame: pd.DataFrame, section: str, judged: Mapping[str, Judged]) -> Iterator[Failure]:
@@ -94,6 +97,24 @@ class FrameSchemas:
         else:
             values = {name: scalar.type for name, scalar in self.form.scalars.items()}
         return {name: _python_types(kind) for name, kind in values.items()}
+
+
+def _where_it_holds(check: Check, frames: Frames, found: list[Evidence | None]) -> list[Evidence | None]:
+    """What a check said, without the units for which its rule is not meant."""
+    rule = check.rule
+    summaries_too = not (isinstance(rule, Computing) and rule.additive)
+    if rule.if_filled is None and rule.if_blank is None and summaries_too:
+        return found
+    meant = [
+        (summaries_too or not submission.summary)
+        and (rule.if_filled is None or not blank(record.get(rule.if_filled)))
+        and (rule.if_blank is None or blank(record.get(rule.if_blank)))
+        for submission, record in zip(frames.submissions, frames.records, strict=True)
+    ]
+    if check.section:
+        units = [unit for unit, _ in frames.places[check.section]]
+        return [evidence if meant[unit] else None for unit, evidence in zip(units, found, strict=True)]
+    return [evidence if holds else None for holds, evidence in zip(meant, found, strict=True)]
 
 
 def _all_hold(_: pd.DataFrame, judged: Judged) -> bool:

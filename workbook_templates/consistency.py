@@ -6,7 +6,8 @@ from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from workbook_templates.rules import Computing, OneOf, Rate, Repeated, Shares
+from workbook_templates import names
+from workbook_templates.rules import Computing, Grade, OneOf, Rate, Repeated, Shares
 from workbook_templates.rules.base import EACH
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
         AdjustedShare,
         AtLeast,
         EachHas,
-        Grade,
+        GradeUnproved,
         Range,
         RequiredRows,
         Rule,
@@ -67,6 +68,9 @@ def _list_faults(form: Form) -> Iterator[str]:
             elif parent.item_label is None:
                 yield f"列表 {parent.id} 缺少 item_label：{section.id} 嵌在它的各项之下"
         yield from _collected_faults(form, section)
+        for column in section.columns:
+            if column.id in (names.ITEM, names.OWNER, names.SHOWN):
+                yield f"列表 {section.id} 的栏不能叫 {column.id}：程序自己用这个名称，请改名"
         for name in section.group_by:
             if f"{section.id}.{name}" not in form.list_columns:
                 yield f"列表 {section.id} 的 group_by 用了 {name}，它没有这一栏"
@@ -91,7 +95,8 @@ def _code_faults(form: Form) -> Iterator[str]:
 
 
 def _rule_faults(form: Form, rule: Rule) -> Iterable[str]:
-    unknown = [name for name in rule.references() if not _exists(form, name)]
+    conditions = [name for name in (rule.if_filled, rule.if_blank) if name]
+    unknown = [name for name in (*rule.references(), *conditions) if not _exists(form, name)]
     if unknown:
         return [f"规则 {rule.id} 引用了 {name}，表里没有它" for name in dict.fromkeys(unknown)]
     found = list(_KINDS[rule.kind](form, rule)) if rule.kind in _KINDS else []
@@ -170,6 +175,11 @@ def _split_faults(_: Form, rule: Split) -> Iterator[str]:
         yield f"规则 {rule.id} 没有写分摊到哪里（parts）"
 
 
+def _unproved_faults(form: Form, rule: GradeUnproved) -> Iterator[str]:
+    if not any(other.id == rule.of and isinstance(other, Grade) for other in form.rules):
+        yield f"规则 {rule.id} 所指的 {rule.of} 不是等级规则"
+
+
 def _grade_faults(_: Form, rule: Grade) -> Iterator[str]:
     least = [Decimal(step.min) for step in rule.steps]
     if not least or least != sorted(least, reverse=True) or least[-1] != 0:
@@ -194,6 +204,7 @@ _KINDS: dict[str, Callable[[Form, Any], Iterable[str]]] = {
     "rounded_total": _companion_faults,
     "split": _split_faults,
     "grade": _grade_faults,
+    "grade_unproved": _unproved_faults,
     "taken_as_stated": _stated_faults,
 }
 """What else must hold for a rule of a kind, beyond that all it refers to exists."""

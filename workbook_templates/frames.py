@@ -40,7 +40,7 @@ class Frames:
         uncached = {note.field for note in submission.notes if note.code == "uncached_formula"} & self.form.computed_ids
         if not uncached:
             return submission.scalars
-        computed = compute(self.form, submission.scalars, rows)
+        computed = compute(self.form, submission.scalars, rows, rolled_up=submission.summary)
         kept = {name: value for name, value in submission.scalars.items() if name not in uncached}
         return kept | {name: value for name in uncached if (value := computed[name]) is not None}
 

@@ -254,8 +254,17 @@ class Form(Strict):
 
     @cached_property
     def summed_ids(self) -> list[str]:
-        """Scalars that a roll-up sums; computed ones among those of rollup "sum" follow from their parts."""
-        return [name for name, scalar in self.scalars.items() if scalar.rollup == "sum" and not scalar.computed]
+        """Scalars that a roll-up sums; other computed ones of rollup "sum" follow from their parts."""
+        return [
+            name
+            for name, scalar in self.scalars.items()
+            if scalar.rollup == "sum" and (not scalar.computed or name in self.additive_ids)
+        ]
+
+    @cached_property
+    def additive_ids(self) -> frozenset[str]:
+        """Computed scalars that a roll-up adds up, since they don't follow from rolled-up operands."""
+        return frozenset(target for rule in self.computations if rule.additive for target in rule.targets())
 
     def rule(self, identifier: str) -> Rule:
         """The rule called `identifier`."""

@@ -27,16 +27,17 @@ LINE_HEIGHT, PADDING, MAX_HEIGHT = 14.0, 8.0, 409.0
 """Points: Excel doesn't fit the height of merged cells by itself, and has this limit."""
 
 
-def fill(form: Form, template: bytes, document: Document) -> bytes:
+def fill(form: Form, template: bytes, document: Document, *, rolled_up: bool = False) -> bytes:
     """A filled workbook.
 
     A computed field is left out or given as it should be: the cell keeps its live formula, with its
-    value cached. Given otherwise: the cell holds what was given, and `validate` will say so.
+    value cached. Given otherwise: the cell holds what was given, and `validate` will say so. With `rolled_up` the
+    data are those of many units, and what is additive is taken as given.
 
     Raises:
         DocumentError: the template lacks a name of the form, or rows belong to no block.
     """
-    return _Writer(form, Package.open(template)).write(document)
+    return _Writer(form, Package.open(template), rolled_up).write(document)
 
 
 def write_computed(form: Form, package: Package, computed: Mapping[str, Value | None]) -> None:
@@ -64,11 +65,12 @@ def cell_value(value: Value, place: Scalar | Column) -> str | Decimal | int:
 class _Writer:
     form: Form
     package: Package
+    rolled_up: bool = False
     _merged: dict[str, dict[tuple[int, int], int]] = field(default_factory=dict)
 
     def write(self, document: Document) -> bytes:
         self._refuse_orphans(document)
-        computed = compute(self.form, document.values, document.rows)
+        computed = compute(self.form, document.values, document.rows, rolled_up=self.rolled_up)
         self.blocks = printed(self.form, self.package).blocks
         for section in self._from_the_bottom():
             self._make_room(section, document)
@@ -183,6 +185,7 @@ class _Writer:
         if not nested:
             for position, row in enumerate(rows, start=region.first_row):
                 self._row(section, row, position)
+            self._merge_repeats(section, rows, region.first_row)
             return
         patch = self.package.patch(region.sheet)
         block = self.blocks[section.id]

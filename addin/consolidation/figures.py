@@ -32,7 +32,7 @@ def roll_up_figures(result: Consolidation) -> None:
         if form.scalars[name].rollup == "own" and not isinstance(value, Unreadable)
     }
     entered |= _present(_sums(form, [submission for _, submission in result.contributing()]))
-    found = entered | _present(compute(form, entered, result.rows))
+    found = entered | _present(compute(form, entered, result.rows, rolled_up=True))
     result.values = {name: found[name] for name in form.scalars if name in found}
 
 
@@ -91,7 +91,7 @@ def compare(result: Consolidation) -> None:
             continue
         parts = [(node, submission) for node, submission in result.contributing() if node.code in below]
         entered = _sums(form, [submission for _, submission in parts])
-        sums = entered | compute(form, entered, {section.id: concatenated(section, parts) for section in form.lists})
+        sums = entered | compute(form, entered, {s.id: concatenated(s, parts) for s in form.lists}, rolled_up=True)
         reported = result.received[unit.code].scalars
         for name, scalar in form.scalars.items():
             if scalar.rollup == "sum":

@@ -48,7 +48,7 @@ class _Summary:
     def build(self) -> bytes:
         form = self.result.form
         self.grouped = {section.id: self._grouped(section) for section in form.lists if section.group_by}
-        donor = Package.open(fill(form, self.result.folder.template(), self._document()))
+        donor = Package.open(fill(form, self.result.folder.template(), self._document(), rolled_up=True))
         self.book = xlsxwriter.Workbook(self.stream, {"in_memory": True, "strings_to_urls": False})
         self.book.set_properties({"title": f"{form.form.title}（汇总）", "subject": f"{form.id} {form.form.version}"})
         self.tables = Tables(self.book)

@@ -293,6 +293,7 @@ MISTAKES = {
     "a rule id twice": (('id = "M31-04"', 'id = "M31-03"'), "M31-03"),
     "a field twice": (('id = "pupils"', 'id = "head"'), "head"),
     "a column twice": (('id = "cost"', 'id = "item"'), "item"),
+    "a column called as the program calls its own": (('id = "cost"', 'id = "goal"'), "purchases 的栏不能叫 goal"),
     "an unknown code list of a column": (('codes = "kind" },', 'codes = "kinds" },'), "kinds"),
     "an unknown code list of a rule": (('codes = "kind"\nmessage', 'codes = "kinds"\nmessage'), "kinds"),
     "an unknown table of a rule": (('table = "income"', 'table = "incomes"'), "incomes"),

@@ -1,4 +1,4 @@
-"""The cases that a finance officer can read, in cases.toml."""
+"""The cases that a finance officer can read, in cases.toml and its neighbours."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 
 import udfs
 
-CASES = tomllib.loads(Path(__file__).with_name("cases.toml").read_text(encoding="utf-8"))["case"]
+FILES = sorted(Path(__file__).parent.glob("cases*.toml"))
+CASES = [case for file in FILES for case in tomllib.loads(file.read_text(encoding="utf-8"))["case"]]
 
 
 def printed(result):

@@ -6,13 +6,12 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from udfs import total
+from udfs import round_half_up, total
 from validation.findings import shown
-from validation.rules.base import Check, Evidence, readable
-from workbook_templates.computing import operands
+from validation.rules.base import Check, Entry, Evidence, check_units, difference, readable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from workbook_templates.frames import Frames
     from workbook_templates.model import Form
@@ -24,38 +23,19 @@ if TYPE_CHECKING:
 
 def total_checks(form: Form, rule: Total) -> list[Check]:
     """合计: the field equals the exact sum of its operands."""
-    return [Check(rule, "", target, partial(_judge_total, target, names)) for target, names in rule.instances()]
+    return [check_units(rule, target, partial(_total_evidence, target, names)) for target, names in rule.instances()]
 
 
-def _judge_total(target: str, names: list[str], frames: Frames) -> list[Evidence | None]:
-    return [
-        _total_evidence(target, names, record, rows) for record, rows in zip(frames.records, frames.rows, strict=True)
-    ]
-
-
-def _total_evidence(
-    target: str, names: list[str], record: Mapping[str, Value], rows: dict[str, list[dict[str, Value]]]
-) -> Evidence | None:
-    values = operands(names, record, rows)
-    actual = record.get(target)
-    if not readable(actual, *values) or (actual is None and all(value is None for value in values)):
+def _total_evidence(target: str, names: list[str], entry: Entry) -> Evidence | None:
+    values, actual = entry.values(names), entry.value(target)
+    # Lists without a row are the business of required_rows.
+    if not values or not readable(actual, *values) or (actual is None and all(value is None for value in values)):
         return None
-    expected = total([value for value in values if isinstance(value, Decimal)])
+    exact = total([value for value in values if isinstance(value, Decimal)])
+    expected = round_half_up(exact, entry.form.scalars[target].decimals)
     if actual == expected:
         return None
-    difference = actual - expected if isinstance(actual, Decimal) else None
-    return Evidence(actual, expected, difference, [(target, None), *_places(names, rows)])
-
-
-def _places(names: list[str], rows: dict[str, list[dict[str, Value]]]) -> list[tuple[str, int | None]]:
-    found: list[tuple[str, int | None]] = []
-    for name in names:
-        section = name.rpartition(".")[0]
-        if section in rows:
-            found += [(name, number) for number in range(1, len(rows[section]) + 1)]
-        else:
-            found.append((name, None))
-    return found
+    return Evidence(actual, expected, difference(actual, expected), entry.places([target, *names]))
 
 
 def same_checks(form: Form, rule: Same) -> list[Check]:
@@ -93,8 +73,7 @@ def _pair_evidence(
 ) -> Evidence | None:
     if not readable(a, b) or holds(a, b):
         return None
-    difference = a - b if isinstance(a, Decimal) and isinstance(b, Decimal) else None
-    return Evidence(a, b, difference, [(left, row), (right, row)], {"other": right})
+    return Evidence(a, b, difference(a, b), [(left, row), (right, row)], {"other": right})
 
 
 def range_checks(form: Form, rule: Range) -> list[Check]:

@@ -39,7 +39,8 @@ class Cover:
         locked = self.paint.style(border=1, align="left", indent=1, bg_color=LABEL)
         entry = self.paint.style(border=1, align="left", indent=1, bg_color=ENTRY, locked=False, num_format="@")
         mirrored = self.paint.style(border=1, align="left", indent=1, bg_color=COMPUTED)
-        self._line("表号", head.number, locked)
+        if head.number:
+            self._line("表号", head.number, locked)
         self._line("表的标识", head.id, locked, names.FORM)
         self._line("表样版本", head.version, locked, names.VERSION)
         self._line("年度", f"{head.year} 年", locked)

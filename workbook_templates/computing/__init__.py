@@ -46,20 +46,24 @@ COMPUTED_BY: dict[str, Callable[[Form, Any, Scalars, Rows], Results]] = {
 """Rule kind → what a rule of this kind computes."""
 
 
-def compute(form: Form, scalars: Scalars, rows: Rows) -> Results:
+def compute(form: Form, scalars: Scalars, rows: Rows, *, rolled_up: bool = False) -> Results:
     """The computed fields of one unit.
 
     Args:
         form: The form, whose rules marked `computes` are followed in their order.
         scalars: Values entered; computed ones among them are ignored.
         rows: Rows of the list sections.
+        rolled_up: Whether the values are those of many units: what is additive is then given, not computed.
 
     Returns:
         A value for each computed field; None where its operands are blank or can't be read.
     """
-    known = {name: value for name, value in scalars.items() if name not in form.computed_ids}
+    given = form.additive_ids if rolled_up else frozenset()
+    known = {name: value for name, value in scalars.items() if name not in form.computed_ids or name in given}
     computed: Results = {}
     for rule in form.computations:
+        if rolled_up and rule.additive:
+            continue
         results = results_of(form, rule, known, rows)
         computed |= results
         known |= results

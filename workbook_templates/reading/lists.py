@@ -73,7 +73,7 @@ class ListReader:
             if self._row_is_blank(row, region.sheet, columns.values()):
                 continue
             number += 1
-            self._row(section, number, row, region.sheet, columns)
+            self._row(section, number, row, region.sheet, columns, self._merged(region.sheet))
             for key, area in extra.items():
                 self._belonging(f"{section.id}.{key}", number, row, area)
         for column, area in columns.items():

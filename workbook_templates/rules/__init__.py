@@ -26,14 +26,14 @@ from workbook_templates.rules.rates import (
     TruncatedRate,
 )
 from workbook_templates.rules.schools import Mean, Split, StandardMet, Tally, Variation, Verdict, WeightedMean
-from workbook_templates.rules.scores import ExecutionScore, Grade, IndicatorScore
+from workbook_templates.rules.scores import ExecutionScore, Grade, GradeUnproved, IndicatorScore
 from workbook_templates.rules.shares import AdjustedShare, Shares
 
 Rule = Annotated[
     Total | Same | AtLeast | Range | Equals | Coverage | UnitSlip
     | Shares | AdjustedShare
     | Rate | TruncatedRate | CoarseRate | RoundedTotal | Growth | ImpliedDenominator
-    | ExecutionScore | Grade | IndicatorScore
+    | ExecutionScore | Grade | GradeUnproved | IndicatorScore
     | Tally | Variation | Mean | WeightedMean | Split | Verdict | StandardMet
     | Required | RequiredRows | OneOf | BlankWhen | TakenAsStated
     | EachHas | Covers | SameOrder | Measurable | StaleYear,
@@ -52,6 +52,7 @@ __all__ = [
     "Equals",
     "ExecutionScore",
     "Grade",
+    "GradeUnproved",
     "Growth",
     "ImpliedDenominator",
     "IndicatorScore",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
@@ -41,6 +41,10 @@ class RuleBase(Strict):
     basis: str
     message: str | None = None
     """Wording of its own; by default the message of its kind in the catalogue."""
+    if_filled: str | None = None
+    """The rule holds only for units that have filled this field in (a school's own part)."""
+    if_blank: str | None = None
+    """The rule holds only for units that have left this field blank (the district's part)."""
 
     def references(self) -> list[str]:
         """Identifiers, or patterns of them, that the form must have."""
@@ -60,6 +64,8 @@ class Repeated(RuleBase):
 class Computing(Repeated):
     """A rule that says what a field must be, and may compute it."""
 
+    additive: ClassVar[bool] = False
+    """Whether the figures of units are to be added up: those of the whole don't follow from its operands."""
     kind: str
     computes: bool = False
 

@@ -16,15 +16,17 @@ class Tally(Computing):
     target: str
     section: str
     where: dict[str, str] = {}
+    by: str | None = None
+    """Column by which rows are told apart, with `cases`: entry of the target → value in the column."""
+    cases: dict[str, str] = {}
     column: str | None = None
     """Column to be summed; without one, rows are counted."""
 
     def instances(self) -> list[tuple[str, dict[str, str]]]:
-        """Target and conditions, for each entry of `each`."""
-        return [
-            (expand(self.target, key), {column: expand(value, key) for column, value in self.where.items()})
-            for key in self.keys()
-        ]
+        """Target and conditions, for each case."""
+        if self.by is None:
+            return [(self.target, self.where)]
+        return [(expand(self.target, key), {**self.where, self.by: value}) for key, value in self.cases.items()]
 
     def targets(self) -> list[str]:
         """The counts or sums."""
@@ -32,7 +34,7 @@ class Tally(Computing):
 
     def references(self) -> list[str]:
         """Targets, list and columns."""
-        columns = [*self.where, *([self.column] if self.column else [])]
+        columns = [*self.where, *(name for name in (self.by, self.column) if name)]
         return [*self.targets(), self.section, *(f"{self.section}.{column}" for column in columns)]
 
 
@@ -95,6 +97,7 @@ class WeightedMean(Computing):
 class Split(Computing):
     """分摊: a resource that stages share, split by pupils times weight; the parts total it exactly."""
 
+    additive = True
     kind: Literal["split"]
     quantity: str
     pupils: list[str]

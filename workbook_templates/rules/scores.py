@@ -1,4 +1,4 @@
-"""Scores and grades: execution_score, grade, indicator_score."""
+"""Scores and grades: execution_score, grade, grade_unproved, indicator_score."""
 
 from __future__ import annotations
 
@@ -56,6 +56,14 @@ class Grade(Computing):
     def references(self) -> list[str]:
         """Score and grade."""
         return [self.score, self.grade]
+
+
+class GradeUnproved(RuleBase):
+    """等级没有得分: a grade is stated, but not the score from which it would follow."""
+
+    kind: Literal["grade_unproved"]
+    of: str
+    """The rule whose grade is looked at."""
 
 
 class IndicatorScore(RuleBase):
