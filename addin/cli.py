@@ -219,7 +219,7 @@ def demo(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """用武汉市汉阳区教育局公开的数字，从发表到汇总走一遍。"""
+    """用五张表公开的数字走一遍：填表、校验，并把虚构的单位汇总起来与公开数核对。"""
     from addin.demo import run_demo
     from addin.demo.console import print_demo
 

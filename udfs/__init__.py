@@ -15,7 +15,8 @@ Chinese message.
     scores     scores, grades, deductions                         得分、等级、扣分
     printed    what a printed figure says of the exact one        印出的数、反推
     rollup     many units into one                                汇总
-    excel      the same functions for cells; imports xlwings, so it is never imported from here
+    excel      the same functions for cells, with excel_…; imports xlwings, so it is never imported from here
+    cells      what a range of Excel is, for these
 """
 
 from udfs.amounts import convert_unit, total

@@ -43,7 +43,7 @@ def grade(score: Amount | None, steps: Steps = GRADES) -> str:
 
     Raises:
         CalculationError: The score is blank, unreadable, not within 0 to 100 or below every grade; or the steps do
-            not fall.
+            not fall, or there are none.
 
     Source:
         财预〔2020〕10号 by secondary pages (转引; the original was not read): 优 ≥ 90, 良 ≥ 80, 中 ≥ 60, 差 < 60.
@@ -58,6 +58,8 @@ def grade(score: Amount | None, steps: Steps = GRADES) -> str:
     if not 0 <= points <= 100:
         raise CalculationError(f"得分“{score}”不在 0 至 100 之间，应核对得分")
     floors = [Fraction(to_decimal(lowest)) for _, lowest in steps]
+    if not floors:
+        raise CalculationError("没有等级的划分，应先填写")
     if any(lower >= higher for higher, lower in pairwise(floors)):
         raise CalculationError("等级的分数线应由高到低排列")
     for (name, _), lowest in zip(steps, floors, strict=True):

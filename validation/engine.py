@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from udfs import total
 from validation.findings import HINT, MANDATORY, SEVERITIES, TO_VERIFY, Finding, Operand, shown
 from validation.messages import Message, message
+from validation.rules.base import in_words
 from workbook_templates.catalogue import find_form
 from workbook_templates.frames import Frames
 
@@ -33,7 +34,7 @@ def validate(submissions: Sequence[Submission]) -> list[Finding]:
     for identifier in dict.fromkeys(submission.form for submission in submissions):
         positions = [i for i, submission in enumerate(submissions) if submission.form == identifier]
         own = [submissions[i] for i in positions]
-        for position, findings in zip(positions, _validate_form(find_form(identifier).load(), own), strict=True):
+        for position, findings in zip(positions, validate_form(find_form(identifier).load(), own), strict=True):
             found[position] = findings
     return [finding for findings in found for finding in sorted(findings, key=_rank)]
 
@@ -42,7 +43,8 @@ def _rank(finding: Finding) -> int:
     return SEVERITIES.index(finding.severity)
 
 
-def _validate_form(form: Form, submissions: Sequence[Submission]) -> list[list[Finding]]:
+def validate_form(form: Form, submissions: Sequence[Submission]) -> list[list[Finding]]:
+    """The findings of submissions of one form, for each in the order of the rules."""
     from validation.schema import FrameSchemas  # pandera takes a second to import
 
     found = [[note_finding(form, s, note) for note in s.notes] for s in submissions]
@@ -110,11 +112,8 @@ def _worded(form: Form, failure: Failure, row: int | None, operands: Iterable[Op
 
 
 def _brief(form: Form, field: str, value: Value | None) -> str:
-    """A value as it stands in a sentence: years ungrouped, percentages with their sign, long texts cut."""
-    kind = form.expected[field].type if field in form.expected else ""
-    text = shown(value, grouped=kind != "year")
-    if kind == "percent" and isinstance(value, Decimal):
-        return f"{text}%"
+    """A value as it stands in a sentence, long texts cut."""
+    text = in_words(form, field, value)
     return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
 
 
@@ -141,4 +140,4 @@ def _numbered(label: str, row: int | None) -> str:
     return f"{label}（第 {row} 行）" if row else label
 
 
-__all__ = ["note_finding", "validate"]
+__all__ = ["note_finding", "validate", "validate_form"]

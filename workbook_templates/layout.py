@@ -75,6 +75,7 @@ class TableBand(OnSheet):
     side: Columns | None = None
     """Where the table's own label stands, merged over all rows."""
     label: Columns
+    label_align: Align = "center"
     columns: dict[str, Columns]
     height: float | None = None
 

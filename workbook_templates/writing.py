@@ -70,7 +70,7 @@ class _Writer:
 
     def write(self, document: Document) -> bytes:
         self._refuse_orphans(document)
-        computed = compute(self.form, document.values, document.rows, rolled_up=self.rolled_up)
+        computed = compute(self.form, document.values, document.rows, rolled_up=self.rolled_up, stated=True)
         self.blocks = printed(self.form, self.package).blocks
         for section in self._from_the_bottom():
             self._make_room(section, document)

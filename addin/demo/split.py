@@ -41,20 +41,25 @@ def made_up_roster(bureau: Unit, count: int = len(SCHOOLS)) -> Roster:
     return Roster([RosterUnit(bureau.code, bureau.name, None), *units])
 
 
-def apportioned(amount: Decimal, weights: Sequence[int]) -> list[Decimal]:
-    """An amount split by weights into parts that add up to it exactly.
+def unit_roster(published: Document) -> Roster:
+    """The bureau that published a form, and made-up units below it."""
+    return made_up_roster(published.unit)
 
-    Each part is the difference of neighbouring cumulative shares, cut to the cent.
+
+def apportioned(amount: Decimal, weights: Sequence[int], step: Decimal = CENT) -> list[Decimal]:
+    """An amount split by weights into whole steps (cents, persons) that add up to it exactly.
+
+    Each part is the difference of neighbouring cumulative shares, cut to the step.
 
     >>> apportioned(Decimal("10.00"), [1, 1, 1])
     [Decimal('3.33'), Decimal('3.33'), Decimal('3.34')]
     """
-    cents, whole, done, before = int(amount / CENT), sum(weights), 0, 0
+    steps, whole, done, before = int(amount / step), sum(weights), 0, 0
     parts = []
     for weight in weights:
         done += weight
-        upto = cents * done // whole
-        parts.append((upto - before) * CENT)
+        upto = steps * done // whole
+        parts.append((upto - before) * step)
         before = upto
     return parts
 

@@ -8,20 +8,21 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import tomli
 
 import workbook_templates
 from validation.engine import REMEDIES
 from validation.messages import CATALOGUE, message
+from validation.rules import CHECKS
 from workbook_templates.catalogue import form_folders
+from workbook_templates.rules import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from workbook_templates.model import Form
-    from workbook_templates.rules import Rule
 
 MANUAL = Path(__file__).with_name("manual.md")
 BEGIN = "<!-- reference：由 python -m addin.manual.reference --write 生成，不要手改 -->"
@@ -34,15 +35,15 @@ GROUPS = {
 }
 """The groups of the catalogue whose messages have an identifier of their own."""
 
-ALSO = {"shares": ("shares", "shares_total")}
-"""Kinds of rules that have more than one wording."""
-
 SLOTS = {
-    "actual": "现有数", "code": "代码", "count": "份数", "current": "现行版本", "difference": "差额", "error": "错误值",
-    "exact": "精确值", "expected": "应有", "file": "文件", "files": "各文件", "form": "表的标识", "found": "现有文字",
-    "held": "实际数", "high": "上限", "id": "编号", "label": "指标", "limits": "范围", "low": "下限", "name": "名称",
-    "operands": "现场数据", "other": "另一处", "others": "其他格", "reason": "原因", "row": "行号", "sheet": "工作表",
-    "shown": "原样", "title": "要求", "unit": "单位", "value": "读作的数", "version": "版本", "wanted": "要汇总的表",
+    "actual": "现有数", "belongs": "应得等级", "code": "代码", "count": "份数", "current": "现行版本",
+    "difference": "差额", "error": "错误值", "exact": "精确值", "expected": "应有", "factor": "倍数", "file": "文件",
+    "files": "各文件", "form": "表的标识", "found": "现有文字", "held": "实际数", "high": "上限", "id": "编号",
+    "implied": "反推数", "label": "指标", "least": "分数线", "limits": "范围", "low": "下限", "name": "名称",
+    "nearest": "最近的上期数", "needs": "所据各栏", "operands": "现场数据", "other": "另一处", "others": "其他格",
+    "percent": "比重", "quotes": "原文", "reason": "原因", "rest": "余数", "result": "完成值", "row": "行号",
+    "sheet": "工作表", "shown": "原样", "target": "指标值", "title": "要求", "unit": "单位", "value": "读作的数",
+    "version": "版本", "wanted": "要汇总的表", "when": "前提", "years": "年份",
 }  # fmt: skip
 """What stands for each slot of a message."""
 
@@ -58,8 +59,8 @@ def reference() -> str:
     """The reference as Markdown: the rules of every form of the program, then the messages of the program itself."""
     own = Path(workbook_templates.__file__).parent
     forms = [folder.load() for folder in form_folders().values() if folder.path.parent == own]
-    parts = [_form_part(form) for form in sorted(forms, key=lambda form: form.id)]
-    return "\n\n".join([*parts, *_catalogue_parts()])
+    forms.sort(key=lambda form: form.id)
+    return "\n\n".join([*map(_form_part, forms), _kinds_part(forms), *_catalogue_parts()])
 
 
 def with_reference(manual: str) -> str:
@@ -98,16 +99,42 @@ def advice(text: str) -> Advice:
 
 def _form_part(form: Form) -> str:
     head = form.form
-    rows = [[rule.id, rule.severity, rule.title, rule.basis, _remedy(rule)] for rule in form.rules]
+    rows = [[rule.id, rule.severity, rule.title, rule.basis, _remedy(form, rule)] for rule in form.rules]
     title = f"### {head.number} {head.title}（{head.year} 年，{form.id}）"
     return f"{title}\n\n{_table(['编号', '类别', '要求', '依据', '办法'], rows)}"
 
 
-def _remedy(rule: Rule) -> str:
-    kinds = ALSO.get(rule.kind, (rule.kind,))
-    texts = [rule.message] if rule.message else [message("rule", kind).text for kind in kinds]
+def _remedy(form: Form, rule: Rule) -> str:
+    texts = [rule.message] if rule.message else [message("rule", key).text for key in _wordings(form, rule)]
     worded = [text.replace("{remedy}", REMEDIES[rule.severity]) for text in texts]
-    return "".join(advice(text).remedy for text in worded) or _nothing_asked(rule.severity)
+    asked = dict.fromkeys(advice(text).remedy for text in worded)
+    return "".join(asked) or _nothing_asked(rule.severity)
+
+
+def _wordings(form: Form, rule: Rule) -> list[str]:
+    """The wordings that a rule may be reported with."""
+    return list(dict.fromkeys(check.message or rule.kind for check in CHECKS[rule.kind](form, rule)))
+
+
+def _kinds_part(forms: Sequence[Form]) -> str:
+    rows = []
+    for kind in get_args(get_args(Rule)[0]):
+        key = get_args(kind.model_fields["kind"].annotation)[0]
+        name = kind.__doc__.partition(":")[0]
+        examples = [(form, rule) for form in forms for rule in form.rules if rule.kind == key]
+        wordings = dict.fromkeys(key for form, rule in examples for key in _wordings(form, rule)) or [key]
+        meanings = dict.fromkeys(_in_short(message("rule", wording).text) for wording in wordings)
+        rows.append([f"`{key}`", name, "<br>".join(meanings), examples[0][1].id if examples else "—"])
+    return f"### 规则的种类（kind）\n\n{_table(['种类', '名称', '发现的情况', '例'], rows)}"
+
+
+def _in_short(text: str) -> str:
+    """What a wording says, without what each of them has: the requirement, the figures found, what to do.
+
+    >>> _in_short("“{label}”现为 {actual}，应{limits}。{title}；现场数据：{operands}。{remedy}")
+    '“〔指标〕”现为 〔现有数〕，应〔范围〕。'
+    """
+    return advice(re.sub(r" ?\{title\}[；。]|现场数据：\{operands\}。|\{remedy\}", "", text)).meaning
 
 
 def _catalogue_parts() -> Iterator[str]:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from addin.consolidation import Consolidation
-    from workbook_templates.model import ListSection
+    from workbook_templates.model import Column, ListSection
+    from workbook_templates.submission import Value
 
 DETAIL_SHEET = "单位明细"
 
@@ -203,4 +204,9 @@ class _Summary:
         code = str(row.get(names.OWNER, ""))
         unit = self.result.roster.find(code)
         lead: list[object] = [code, unit.name if unit else ""] + ([row.get(names.ITEM)] if numbered else [])
-        return lead + [row.get(column.id) for column in section.columns]
+        return lead + [_in_its_cell(row.get(column.id), column) for column in section.columns]
+
+
+def _in_its_cell(value: Value | None, column: Column) -> Value | None:
+    """A value as the details show it: a percentage as the fraction that its cell's format expects."""
+    return value / 100 if isinstance(value, Decimal) and column.type == "percent" else value

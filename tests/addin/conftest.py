@@ -9,13 +9,15 @@ import sys
 import pytest
 
 from addin.__main__ import main
-from addin.demo.run import FORM, published_document
+from addin.demo.run import published_document
 from addin.demo.split import made_up_roster, split
 from addin.roster import Roster, write_roster
 from workbook_templates.catalogue import find_form
 from workbook_templates.ooxml import Package
 from workbook_templates.submission import Unit
 from workbook_templates.writing import fill
+
+FORM = "wuhan-target-2024"
 
 
 class Workbooks:
@@ -25,7 +27,7 @@ class Workbooks:
         self.folder = find_form(FORM)
         self.form = self.folder.load()
         self.template = self.folder.template()
-        self.published = published_document()
+        self.published = published_document(FORM)
         self.roster = made_up_roster(self.published.unit)
         self.units = split(self.form, self.published, self.roster)
         self._filled = {}

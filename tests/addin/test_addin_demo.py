@@ -12,6 +12,7 @@ import pytest
 
 from addin.demo.split import apportioned, made_up_roster, split
 from addin.roster import read_roster
+from workbook_templates.catalogue import form_folders
 from workbook_templates.submission import Unit
 
 ROOT = Path(__file__).parents[2]
@@ -42,20 +43,29 @@ def test_the_demonstration_agrees_with_what_was_published(shown):
     assert "32 个数中 32 个一致：全部一致，一分不差" in done.stdout
     assert "应报 24 个单位，已报 24 个，缺 0 个" in done.stdout
     assert "182,142.95" in done.stdout
+    assert "64 个数中 60 个一致：其余 4 个公开数本身有误或无法复算，见校验" in done.stdout
+    assert "应报 78 个单位，已报 78 个，缺 0 个" in done.stdout
     assert "不一致" not in done.stdout
 
 
+def test_the_demonstration_covers_every_form(shown):
+    for folder in form_folders().values():
+        assert folder.load().form.title in shown[1].stdout
+
+
 def test_the_demonstration_says_that_the_units_are_made_up(shown):
-    assert "虚构拆分" in shown[1].stdout
+    assert shown[1].stdout.count("虚构拆分") == 2
 
 
 def test_the_demonstration_leaves_forms_roster_blank_and_summary_to_look_at(shown):
     folder, _ = shown
-    assert sorted(path.name for path in folder.iterdir()) == [
-        "各单位报表", "名录.xlsx", "汇总表 武汉市汉阳区教育局.xlsx", "空白表.xlsx",
+    assert {path.name for path in folder.iterdir()} == set(form_folders())
+    assert sorted(path.name for path in (folder / "wuhan-target-2024").iterdir()) == [
+        "各单位报表", "名录.xlsx", "武汉市汉阳区教育局（公开文本）.xlsx", "汇总表 武汉市汉阳区教育局.xlsx", "空白表.xlsx",
     ]  # fmt: skip
-    assert len(list((folder / "各单位报表").iterdir())) == 25
-    assert len(read_roster(folder / "名录.xlsx")) == 25
+    assert len(list((folder / "wuhan-target-2024" / "各单位报表").iterdir())) == 25
+    assert len(list((folder / "balanced-education-2024" / "各单位报表").iterdir())) == 79
+    assert len(read_roster(folder / "wuhan-target-2024" / "名录.xlsx")) == 25
 
 
 def test_a_second_demonstration_in_the_folder_is_refused_and_changes_nothing(shown, jibiao):
@@ -87,11 +97,18 @@ def test_without_a_folder_a_temporary_one_is_used(jibiao, monkeypatch, tmp_path)
     assert (done.status, done.err) == (0, "")
     [folder] = tmp_path.iterdir()
     assert done.json["folder"] == str(folder)
-    assert Path(done.json["summary"]).is_file()
     assert done.json["agrees"] is True
-    assert done.json["units"] == 24
-    assert all(comparison["equal"] for comparison in done.json["comparisons"])
-    assert {"units", "values", "rows", "counts", "output"} <= set(done.json["consolidation"])
+    forms = {form["form"]: form for form in done.json["forms"]}
+    assert all(Path(form["published"]).is_file() for form in forms.values())
+    wuhan = forms["wuhan-target-2024"]
+    assert Path(wuhan["summary"]).is_file()
+    assert wuhan["units"] == 24
+    assert all(comparison["equal"] for comparison in wuhan["comparisons"])
+    assert {"units", "values", "rows", "counts", "output"} <= set(wuhan["consolidation"])
+    schools = forms["balanced-education-2024"]
+    differing = [c["field"] for c in schools["comparisons"] if not c["equal"]]
+    assert differing == [c["field"] for c in schools["comparisons"] if c["questioned"]]
+    assert forms["hunan-selfeval-2022"]["consolidation"] is None
 
 
 # The split

@@ -27,7 +27,7 @@ import addin.consolidation
 import addin.summary  # noqa: F401
 import validation.schema  # noqa: F401 — what consolidate_folder would import when it first runs
 from addin.batch import consolidate_folder
-from addin.demo.run import FORM, published_document
+from addin.demo.run import published_document
 from addin.demo.split import made_up_roster, split
 from addin.roster import write_roster
 from udfs import round_half_up, total
@@ -36,12 +36,13 @@ from workbook_templates.ooxml import Package
 from workbook_templates.writing import fill
 
 
+FORM = "wuhan-target-2024"
 class Folder:
     """Filled workbooks of made-up units, their roster, and where each amount stands."""
 
     def __init__(self, path, count):
         source = find_form(FORM)
-        form, template, published = source.load(), source.template(), published_document()
+        form, template, published = source.load(), source.template(), published_document(FORM)
         roster = made_up_roster(published.unit, count)
         self.path, self.roster, self.summary = path / "in", path / "roster.xlsx", path / "summary.xlsx"
         self.path.mkdir()

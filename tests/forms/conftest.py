@@ -9,7 +9,7 @@ import shutil
 
 import pytest
 
-from addin.demo.run import DATA, FORM, published_document
+from addin.demo.run import PUBLISHED, published_document
 from validation import validate
 from validation.reading import reading_findings
 from workbook_templates.catalogue import find_form
@@ -19,6 +19,7 @@ from workbook_templates.reading import read_file, read_workbook
 from workbook_templates.writing import fill
 
 WORKBOOK_PART = "xl/workbook.xml"
+FORM = "wuhan-target-2024"
 
 
 class Book:
@@ -118,7 +119,7 @@ def template(folder):
 @pytest.fixture(scope="session")
 def published():
     """汉阳区教育局's published form."""
-    return published_document()
+    return published_document(FORM)
 
 
 @pytest.fixture(scope="session")
@@ -129,7 +130,7 @@ def published_bytes(form, template, published):
 @pytest.fixture
 def data():
     """The published form as JSON data, to be changed at will."""
-    return copy.deepcopy(parse_json(DATA.read_text(encoding="utf-8")))
+    return copy.deepcopy(parse_json((PUBLISHED / f"{FORM}.json").read_text(encoding="utf-8")))
 
 
 @pytest.fixture

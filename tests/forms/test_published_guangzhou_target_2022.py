@@ -34,7 +34,7 @@ DATA = Path(addin.demo.__file__).parent / "published" / f"{FORM}.json"
 CENT = Decimal("0.01")
 
 FOUND = [
-    ("GZ22-R04", "核实", "C12", "expenditure.total"),
+    ("GZ22-R04", "核实", "C11", "expenditure.total"),
     ("GZ22-R06", "提示", "D5", "expenditure.project"),
     ("GZ22-R19", "核实", "C17", "indicators.level2"),
     ("GZ22-R19", "核实", "C17", "indicators.level2"),
@@ -429,8 +429,8 @@ def test_tasks_of_the_same_name_are_one_row_on_the_districts_form(rolled_up, for
     cells = Package.open(output).cells(form.form.sheet)
     rows = [tuple(cells[row, column].text for column in (2, 4, 6, 7)) for row in (10, 11)]
     assert rows == [
-        ("学前教育普惠", "扩建", "30", "按期完成"),
-        ("校舍维修", "维修校舍；更换门窗", "49", "按期完成"),
+        ("学前教育普惠", "扩建", "30.00", "按期完成"),
+        ("校舍维修", "维修校舍；更换门窗", "49.00", "按期完成"),
     ]
 
 

@@ -71,7 +71,8 @@ def test_the_base_that_a_growth_was_calculated_from_is_found(current, base, deci
 @given(st.integers(0, 400), st.integers(-999, 3000), places)
 @example(current=343, tenths=1318, decimals=1)
 @example(current=398, tenths=78, decimals=1)
-@example(current=200, tenths=0, decimals=0)
+@example(current=199, tenths=0, decimals=0)
+@example(current=201, tenths=0, decimals=0)
 def test_the_bases_are_those_that_trying_every_one_finds(current, tenths, decimals):
     growth = Decimal(tenths).scaleb(-1)
     enough = int(100 * current / (100 + Fraction(growth) - Fraction(1, 2 * 10**decimals))) + 2 if growth > -99 else None
@@ -93,7 +94,7 @@ def test_the_decimals_of_a_growth_are_those_it_is_printed_with():
 
 
 def test_a_fall_to_nearly_nothing_has_bases_too():
-    assert growth_bases(1, -99, 0) == list(range(67, 201))  # from 1/67 left, 1.49 %, to 1/200 left, 0.5 %
+    assert growth_bases(1, -99, 0) == list(range(67, 200))  # of 67, 1.49 % is left; of 200, 0.5 %: -99.5 is -100
     with pytest.raises(CalculationError, match="大于 -100%"):
         growth_bases(1, "-100.0%")
 
@@ -106,20 +107,13 @@ def test_the_denominator_that_a_rate_was_calculated_from_is_implied(numerator, d
     assert smallest <= denominator <= largest
 
 
-@given(st.integers(0, 300), st.integers(1, 3000), st.sampled_from([1, 100]))
+@given(st.integers(0, 60), st.integers(1, 3000), st.sampled_from([1, 10]))
 @example(numerator=5, tenths=1000, times=1)
 def test_the_denominators_are_those_that_trying_every_one_finds(numerator, tenths, times):
     figure = Decimal(tenths).scaleb(-1)
-    decimals = printed_decimals(figure)
-    low, _ = printed_bounds(figure)
-
-    def printed_so(denominator):
-        exact = Fraction(numerator * times, denominator)
-        low, high = map(Fraction, printed_bounds(figure))
-        return low <= exact < high
-
-    assert decimals <= 1
-    tried = [one for one in range(1, int(numerator * times / Fraction(low)) + 2) if printed_so(one)]
+    low, high = map(Fraction, printed_bounds(figure))
+    enough = int(numerator * times / low) + 2
+    tried = [one for one in range(1, enough) if low * one <= numerator * times < high * one]
     assert implied_denominators(numerator, figure, times) == ((tried[0], tried[-1]) if tried else None)
 
 

@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from udfs import round_half_up, total
-from validation.findings import shown
-from validation.rules.base import Check, Entry, Evidence, check_units, difference, readable
+from validation.rules.base import Check, Entry, Evidence, check_each, check_units, difference, in_words, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,20 +79,18 @@ def range_checks(form: Form, rule: Range) -> list[Check]:
     """范围: min ≤ value ≤ max; a blank is the business of `required`."""
     low, high = (None if limit is None else Decimal(form.text(limit)) for limit in (rule.min, rule.max))
     return [
-        Check(rule, form.section_of(name), name, partial(_judge_range, name, low, high))
-        for name in form.matching(rule.fields)
+        check_each(rule, form, name, partial(_range_evidence, name, low, high)) for name in form.matching(rule.fields)
     ]
 
 
-def _judge_range(name: str, low: Decimal | None, high: Decimal | None, frames: Frames) -> list[Evidence | None]:
-    return [_range_evidence(value, low, high) for value in frames.column(name)]
-
-
-def _range_evidence(value: Value | None, low: Decimal | None, high: Decimal | None) -> Evidence | None:
+def _range_evidence(name: str, low: Decimal | None, high: Decimal | None, entry: Entry) -> Evidence | None:
+    value = entry.value(name)
     if not isinstance(value, Decimal):
         return None
     if low is not None and value < low:
-        return Evidence(value, low, value - low, slots={"limits": f"不小于 {shown(low, grouped=False)}"})
-    if high is not None and value > high:
-        return Evidence(value, high, value - high, slots={"limits": f"不大于 {shown(high, grouped=False)}"})
-    return None
+        limit, words = low, "不小于"
+    elif high is not None and value > high:
+        limit, words = high, "不大于"
+    else:
+        return None
+    return Evidence(value, limit, value - limit, slots={"limits": f"{words} {in_words(entry.form, name, limit)}"})

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from udfs import CalculationError, growth_bases, growth_rate, implied_denominators, printed_decimals
 from validation.findings import shown
 from validation.rules.base import Check, Entry, Evidence, check_each
-from workbook_templates.rules import expand
 
 if TYPE_CHECKING:
     from workbook_templates.model import Form
@@ -21,13 +20,11 @@ NONE_WHOLE = "（没有合适的整数）"
 
 def growth_checks(form: Form, rule: Growth) -> list[Check]:
     """增长率: it follows from the earlier figure; without one, some whole number must give it."""
-    checks = []
-    for key in rule.keys():
-        target, current = expand(rule.target, key), expand(rule.current, key)
-        base = expand(rule.base, key) if rule.base else None
-        checks.append(check_each(rule, form, target, partial(_unlike_base, target, current, base)))
-        checks.append(check_each(rule, form, target, partial(_baseless, target, current, base), "growth_base"))
-    return checks
+    return [
+        check_each(rule, form, target, partial(judge, target, current, base), message)
+        for target, current, base in rule.instances()
+        for judge, message in ((_unlike_base, ""), (_baseless, "growth_base"))
+    ]
 
 
 def _unlike_base(target: str, current: str, base: str | None, entry: Entry) -> Evidence | None:
@@ -74,8 +71,7 @@ def implied_denominator_checks(form: Form, rule: ImpliedDenominator) -> list[Che
     """隐含分母: the stated count is one of those that the total and its printed rate allow."""
     return [
         check_each(rule, form, stated, partial(_unlike_implied, Decimal(rule.times), numerator, rate, stated))
-        for key in rule.keys()
-        for numerator, rate, stated in [[expand(n, key) for n in (rule.numerator, rule.rate, rule.stated)]]
+        for numerator, rate, stated in rule.instances()
     ]
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from validation.findings import shown
 from workbook_templates.computing import operands, signed_sum
 from workbook_templates.rules import unsigned
 from workbook_templates.submission import Unreadable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from workbook_templates.frames import Frames
     from workbook_templates.model import Form
-    from workbook_templates.rules import Rule
+    from workbook_templates.rules import RuleBase
     from workbook_templates.submission import Value
 
     Row = Mapping[str, Value | None]
@@ -58,7 +59,7 @@ class Check:
         message: Key of the wording, if not the rule's kind.
     """
 
-    rule: Rule
+    rule: RuleBase
     section: str
     field: str
     judge: Callable[[Frames], list[Evidence | None]]
@@ -119,13 +120,13 @@ def entries(frames: Frames, section: str) -> Iterator[Entry]:
             )
 
 
-def check_each(rule: Rule, form: Form, name: str, judge: Judge, message: str = "") -> Check:
+def check_each(rule: RuleBase, form: Form, name: str, judge: Judge, message: str = "") -> Check:
     """A check that judges each row by itself, shown at `name`: for a list's column, row by row."""
     section = form.section_of(name)
     return Check(rule, section, name, partial(_judge_entries, section, judge), message)
 
 
-def check_units(rule: Rule, name: str, judge: Judge, message: str = "") -> Check:
+def check_units(rule: RuleBase, name: str, judge: Judge, message: str = "") -> Check:
     """A check that judges each unit as a whole, shown at `name`: for a list's column, at its first row."""
     return Check(rule, "", name, partial(_judge_entries, "", judge), message)
 
@@ -147,3 +148,10 @@ def blank(value: Value | None) -> bool:
 def difference(actual: Value | None, expected: Value | None) -> Decimal | None:
     """Actual minus expected; None where one of them is no number."""
     return actual - expected if isinstance(actual, Decimal) and isinstance(expected, Decimal) else None
+
+
+def in_words(form: Form, name: str, value: Value | None) -> str:
+    """A value of a field as it stands in a sentence: years ungrouped, percentages with their sign."""
+    kind = form.expected[name].type if name in form.expected else ""
+    sign = "%" if kind == "percent" and isinstance(value, Decimal) else ""
+    return f"{shown(value, grouped=kind != 'year')}{sign}"

@@ -24,8 +24,8 @@ OFFERED = "offered"
 def computed_checks(form: Form, rule: Computing) -> list[Check]:
     """Two checks for each target: it is not blank where it can be computed, and it is what is computed."""
     checks = []
-    for key in rule.keys():
-        single = rule.model_copy(update={"each": [key] if key else []})
+    for each in [[key] for key in rule.each] or [[]]:
+        single = rule.model_copy(update={"each": each})
         targets = single.targets()
         names = _operands_of(form, single.references(), targets)
         for target in targets:

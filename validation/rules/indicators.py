@@ -1,4 +1,4 @@
-"""Whether goals and indicators hang together: each_has (每个都有), covers (覆盖), same_order (次序一致)."""
+"""Whether goals and indicators hang together: each_has (每个都有), covers (种类齐全), same_order (次序一致)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _block(row: Mapping[str, Value], number: int) -> tuple[Value | None, Value |
 
 
 def covers_checks(form: Form, rule: Covers) -> list[Check]:
-    """覆盖: each value is somewhere in the lists; lists without any row are the business of required_rows."""
+    """种类齐全: each value is somewhere in the lists; lists without any row are the business of required_rows."""
     shown_at = f"{rule.lists[0]}.{rule.column}"
     return [Check(rule, "", shown_at, partial(_judge_covers, rule, value)) for value in rule.values]
 

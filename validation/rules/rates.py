@@ -10,8 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from udfs import CalculationError, printed_bounds, printed_decimals, rate, truncated_rate
-from validation.findings import shown
-from validation.rules.base import Check, Entry, Evidence, blank, difference, entries, readable
+from validation.rules.base import Check, Entry, Evidence, blank, difference, entries, in_words, readable
 from validation.rules.computed import OFFERED
 from workbook_templates.rules import Rate, RateCompanion, unsigned
 
@@ -79,7 +78,7 @@ def _misses(frames: Frames, rate_id: str) -> list[list[_Miss | None]]:
     for target, numerator, denominator in rule.instances():
         rows = entries(frames, form.section_of(target))
         quotients = [_quotient(entry, target, numerator, denominator, rule) for entry in rows]
-        found.append([quotient and quotient.miss(explanations) for quotient in quotients])
+        found.append([quotient.miss(explanations) if quotient else None for quotient in quotients])
     return found
 
 
@@ -121,6 +120,10 @@ class _Quotient:
         """Decimals at which the form shows it."""
         return self.entry.form.expected[self.target].decimals
 
+    def worded(self, value: Decimal) -> str:
+        """A rate as it stands in a message."""
+        return in_words(self.entry.form, self.target, value)
+
     def miss(self, explanations: Sequence[tuple[str, Explanation]]) -> _Miss | None:
         """What is to be said of the rate; None where it is right."""
         actual = self.actual
@@ -129,7 +132,11 @@ class _Quotient:
         exact = rate(self.above, self.below, self.times, self.decimals + 4)
         names = [unsigned(name) for name in (*self.numerator, *self.denominator)]
         evidence = Evidence(
-            actual, self.rounded, difference(actual, self.rounded), self.entry.places(names), {"exact": shown(exact)}
+            actual,
+            self.rounded,
+            difference(actual, self.rounded),
+            self.entry.places(names),
+            {"exact": self.worded(exact)},
         )
         if blank(actual):
             return _Miss(evidence, OFFERED)
@@ -165,7 +172,7 @@ def _rounded_totals(quotient: _Quotient, actual: Decimal) -> Mapping[str, str] |
     if not (min(exact) < Fraction(actual + half) and Fraction(actual - half) < max(exact)):
         return None
     possible = [rate(n, d, quotient.times, quotient.decimals) for n, d in ends]
-    return {"low": shown(min(possible)), "high": shown(max(possible))}
+    return {"low": quotient.worded(min(possible)), "high": quotient.worded(max(possible))}
 
 
 def _bounds(entry: Entry, names: Sequence[str]) -> Bounds:

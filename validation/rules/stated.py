@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from udfs import CalculationError, rate, total
 from validation.findings import shown
 from validation.rules.base import Check, Entry, Evidence, check_each, check_units, readable
-from workbook_templates.rules import expand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +34,7 @@ def _unlike(name: str, fixed: Decimal, entry: Entry) -> Evidence | None:
 def coverage_checks(form: Form, rule: Coverage) -> list[Check]:
     """覆盖: nothing of the whole is left over, or the parts do not exceed it."""
     checks = []
-    for key in rule.keys():
-        parts, whole = ([expand(name, key) for name in names] for names in (rule.part, rule.whole))
+    for parts, whole in rule.instances():
         place = parts[0] if form.section_of(whole[0]) else whole[0]
         message = "coverage_over" if rule.when == "over" else ""
         checks.append(check_units(rule, place, partial(_uncovered, parts, whole, rule.when == "over"), message))
@@ -65,8 +63,7 @@ def unit_slip_checks(form: Form, rule: UnitSlip) -> list[Check]:
     factors, within = [Decimal(factor) for factor in rule.factors], Decimal(rule.within)
     return [
         check_each(rule, form, name, partial(_slipped, name, reference, factors, within))
-        for key in rule.keys()
-        for name, reference in [(expand(rule.field, key), expand(rule.reference, key))]
+        for name, reference in rule.instances()
     ]
 
 

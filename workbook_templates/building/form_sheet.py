@@ -122,13 +122,14 @@ class FormSheet:
         if table is None:
             raise ValueError(f"layout: the form has no table {band.table}")
         label = self.paint.style(align="center", border=1)
+        row_label = self.paint.style(align=band.label_align, border=1)
         if band.side:
             side = self._area(band.side, self.row, self.row + len(table.rows) - 1)
             self.paint.put(self.sheet, side, self.form.text(table.label), label)
         for row in table.rows:
             if band.height:
                 self.sheet.set_row(self.row - 1, band.height)
-            self.paint.put(self.sheet, self._area(band.label, self.row), self.form.text(row.label), label)
+            self.paint.put(self.sheet, self._area(band.label, self.row), self.form.text(row.label), row_label)
             for column, place in band.columns.items():
                 self.paint.scalar(
                     self.sheet, self.form.scalars[f"{table.id}.{row.id}.{column}"], self._area(place, self.row)

@@ -46,14 +46,17 @@ COMPUTED_BY: dict[str, Callable[[Form, Any, Scalars, Rows], Results]] = {
 """Rule kind → what a rule of this kind computes."""
 
 
-def compute(form: Form, scalars: Scalars, rows: Rows, *, rolled_up: bool = False) -> Results:
+def compute(form: Form, scalars: Scalars, rows: Rows, *, rolled_up: bool = False, stated: bool = False) -> Results:
     """The computed fields of one unit.
 
     Args:
         form: The form, whose rules marked `computes` are followed in their order.
-        scalars: Values entered; computed ones among them are ignored.
+        scalars: Values entered. Computed ones among them count only where they can't be computed, since what
+            they follow from is not known.
         rows: Rows of the list sections.
         rolled_up: Whether the values are those of many units: what is additive is then given, not computed.
+        stated: Whether computed fields that are given stand as they are in their cells, so that what follows from
+            them follows from the given values.
 
     Returns:
         A value for each computed field; None where its operands are blank or can't be read.
@@ -66,7 +69,9 @@ def compute(form: Form, scalars: Scalars, rows: Rows, *, rolled_up: bool = False
             continue
         results = results_of(form, rule, known, rows)
         computed |= results
-        known |= results
+        for name, result in results.items():
+            given_value = scalars.get(name)
+            known[name] = given_value if given_value is not None and (stated or result is None) else result
     return computed
 
 

@@ -100,9 +100,13 @@ class Coverage(Repeated):
     whole: list[str]
     when: Literal["under", "over"] = "under"
 
+    def instances(self) -> list[tuple[list[str], list[str]]]:
+        """Parts and whole, for each entry of `each`."""
+        return [([expand(n, key) for n in self.part], [expand(n, key) for n in self.whole]) for key in self.keys()]
+
     def references(self) -> list[str]:
         """Parts and whole."""
-        return [expand(name, key) for key in self.keys() for name in (*self.part, *self.whole)]
+        return [name for parts, whole in self.instances() for name in (*parts, *whole)]
 
 
 class UnitSlip(Repeated):
@@ -117,6 +121,10 @@ class UnitSlip(Repeated):
     factors: list[Number] = ["10000", "1000", "100", "10"]
     within: Number = "5"
 
+    def instances(self) -> list[tuple[str, str]]:
+        """Both figures, for each entry of `each`."""
+        return [(expand(self.field, key), expand(self.reference, key)) for key in self.keys()]
+
     def references(self) -> list[str]:
         """Both figures."""
-        return [expand(name, key) for key in self.keys() for name in (self.field, self.reference)]
+        return [name for pair in self.instances() for name in pair]

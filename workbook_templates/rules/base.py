@@ -35,6 +35,7 @@ class RuleBase(Strict):
     """What every rule has: identity, severity, scope, the source it rests on."""
 
     id: str
+    kind: str
     title: str
     severity: Severity
     scope: Scope = "表内"
@@ -66,7 +67,6 @@ class Computing(Repeated):
 
     additive: ClassVar[bool] = False
     """Whether the figures of units are to be added up: those of the whole don't follow from its operands."""
-    kind: str
     computes: bool = False
 
     def targets(self) -> list[str]:

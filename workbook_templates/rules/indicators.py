@@ -21,7 +21,7 @@ class EachHas(RuleBase):
 
 
 class Covers(RuleBase):
-    """覆盖: each of the values appears somewhere in the lists."""
+    """种类齐全: each of the values appears somewhere in the lists."""
 
     kind: Literal["covers"]
     lists: list[str]

@@ -75,9 +75,16 @@ class Growth(Repeated):
     current: str
     base: str | None = None
 
+    def instances(self) -> list[tuple[str, str, str | None]]:
+        """Rate, current and earlier figure, for each entry of `each`."""
+        return [
+            (expand(self.target, key), expand(self.current, key), expand(self.base, key) if self.base else None)
+            for key in self.keys()
+        ]
+
     def references(self) -> list[str]:
         """Rate, current and earlier figure."""
-        return [expand(n, key) for key in self.keys() for n in (self.target, self.current, self.base) if n]
+        return [name for instance in self.instances() for name in instance if name]
 
 
 class ImpliedDenominator(Repeated):
@@ -89,6 +96,10 @@ class ImpliedDenominator(Repeated):
     stated: str
     times: Number = "1"
 
+    def instances(self) -> list[tuple[str, str, str]]:
+        """Total, rate and stated count, for each entry of `each`."""
+        return [(expand(self.numerator, k), expand(self.rate, k), expand(self.stated, k)) for k in self.keys()]
+
     def references(self) -> list[str]:
         """Total, rate and stated count."""
-        return [expand(n, key) for key in self.keys() for n in (self.numerator, self.rate, self.stated)]
+        return [name for instance in self.instances() for name in instance]
