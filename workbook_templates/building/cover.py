@@ -104,7 +104,8 @@ class Cover:
             "四、保存后上交，不要改动表样、工作表名和名称。"
         )
         self._legend_line("填写步骤", steps, None)
-        self.sheet.set_row(self.row - 2, 76)
+        # The names of several sheets take a second line.
+        self.sheet.set_row(self.row - 2, 76 if len(self.form.sheets) == 1 else 92)
 
     def _legend_line(self, label: str, text: str, colour: str | None) -> None:
         row = self.row
