@@ -5,19 +5,30 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from addin.collect import NothingFoundError, Progress, find_workbooks, read_all
 from addin.output import OutputError, refuse_same, write_whole
 from addin.roster import Roster, read_roster
+from addin.roster.selection import selected
 from addin.validating import import_frames
 from workbook_templates.ooxml import Package, UnreadableWorkbookError
 from workbook_templates.reading import is_summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from addin.consolidation import Consolidation
+
+
+class Choice(NamedTuple):
+    """Which part of the roster is rolled up: a node's subtree, chosen units, or both; by default all."""
+
+    node: str | None = None
+    units: Sequence[str] = ()
+
+
+EVERYTHING = Choice()
 
 
 def _is_summary(path: Path) -> bool:
@@ -30,9 +41,9 @@ def _is_summary(path: Path) -> bool:
 
 def consolidate_folder(
     folder: Path, roster: Path | Roster, output: Path, *, form: str | None = None, force: bool = False,
-    progress: Progress | None = None,
+    progress: Progress | None = None, choice: Choice = EVERYTHING,
 ) -> Consolidation:  # fmt: skip
-    """Consolidates a folder of workbooks into the summary workbook.
+    """Consolidates a folder of workbooks, or those of some units, into the summary workbook.
 
     The roster and an earlier summary that lie in the folder are no submissions and are left out.
 
@@ -48,7 +59,7 @@ def consolidate_folder(
     if isinstance(roster, Path):
         refuse_same(roster, output)
     with _no_garbage():
-        return _consolidate(folder, roster, output, form, progress, force=force)
+        return _consolidate(folder, roster, output, form, progress, choice, force=force)
 
 
 @contextmanager
@@ -64,9 +75,11 @@ def _no_garbage() -> Iterator[None]:
 
 
 def _consolidate(
-    folder: Path, roster: Path | Roster, output: Path, form: str | None, progress: Progress | None, *, force: bool
-) -> Consolidation:
-    units = roster if isinstance(roster, Roster) else read_roster(roster)
+    folder: Path, roster: Path | Roster, output: Path, form: str | None, progress: Progress | None, choice: Choice,
+    *, force: bool,
+) -> Consolidation:  # fmt: skip
+    whole = roster if isinstance(roster, Roster) else read_roster(roster)
+    units = selected(whole, choice.node, choice.units)
     found = find_workbooks([folder])
     aside = {output.resolve()} | ({roster.resolve()} if isinstance(roster, Path) else set())
     files = [path for path in found.files if path.resolve() not in aside]
@@ -80,7 +93,7 @@ def _consolidate(
     from addin.consolidation import consolidate
     from addin.summary import summary_workbook
 
-    result = consolidate(outcomes, units, form)
+    result = consolidate(outcomes, units, form, whole)
     result.passed_over += found.passed_over
     write_whole(output, summary_workbook(result, output), force=force)
     return result

@@ -196,15 +196,24 @@ def consolidate(
     roster: Annotated[Path, typer.Option("--roster", "-r", metavar="R", help="名录（.xlsx 或 .toml）")],
     output: OutputOption,
     form: Annotated[str | None, typer.Option("--form", help="文件夹里有几张不同的表时，指明汇总哪一张")] = None,
+    node: Annotated[
+        str | None, typer.Option("--node", metavar="代码", help="节点汇总：只汇总这个节点之下的单位")
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="单位", help="选择汇总：单位代码、“类型=小学”或“@清单文件”，可写多次"),
+    ] = None,
     as_json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
     """把一个文件夹的单位报表汇总成主管部门的表，每个数都能查到来源。"""
-    from addin.batch import consolidate_folder
+    from addin.batch import Choice, consolidate_folder
     from addin.console import print_consolidation
 
     with _progress("读取", as_json=as_json) as progress:
-        result = consolidate_folder(folder, roster, output, form=form, force=force, progress=progress)
+        result = consolidate_folder(
+            folder, roster, output, form=form, force=force, progress=progress, choice=Choice(node, select or ())
+        )
     if as_json:
         _print_json(result.to_json(output))
     else:

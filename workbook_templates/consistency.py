@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Same,
         Split,
         TakenAsStated,
+        Tally,
     )  # fmt: skip
     from workbook_templates.rules.rates import RateCompanion
 
@@ -37,7 +38,7 @@ def faults_of(form: Form) -> list[str]:
     """
     found = [*_duplicates(form)]
     if not found:  # or a fault would be put down to the wrong namesake
-        found += [*_list_faults(form), *_code_faults(form)]
+        found += [*_list_faults(form), *_carried_faults(form), *_code_faults(form)]
         found += [fault for rule in form.rules for fault in _rule_faults(form, rule)]
     return found
 
@@ -83,6 +84,20 @@ def _collected_faults(form: Form, section: ListSection) -> Iterator[str]:
             yield f"列表 {section.id} 取自 {name}，表里没有这个指标"
     if section.when and not section.collected:
         yield f"列表 {section.id} 写了 when，却没有一栏写明 source"
+
+
+def _carried_faults(form: Form) -> Iterator[str]:
+    """Only what is carried over comes from last year's form; a list's rows are not carried."""
+    columns = [(f"{table.id}.{column.id}", column) for table in form.tables for column in table.columns]
+    for name, value in [*((field.id, field) for field in form.fields), *columns]:
+        if value.carried_from is not None and not value.carried:
+            yield f"{name} 写了 carried_from，却没有写 carried = true"
+    for name, column in columns:
+        if column.carried_from is not None and "." in column.carried_from:
+            yield f"{name} 的 carried_from 应是上年同一行的一栏，只写栏的标识，不写 {column.carried_from}"
+    for name, column in form.list_columns.items():
+        if column.carried_from is not None:
+            yield f"列表的栏 {name} 不能写 carried_from：上年的数只带入单项指标和固定表"
 
 
 def _code_faults(form: Form) -> Iterator[str]:
@@ -192,6 +207,14 @@ def _stated_faults(form: Form, rule: TakenAsStated) -> Iterator[str]:
             yield f"规则 {rule.id} 的 {name} 应是单个指标"
 
 
+def _tally_faults(form: Form, rule: Tally) -> Iterator[str]:
+    if bool(rule.by) != bool(rule.cases):
+        yield f"规则 {rule.id} 的 by 和 cases 要一起写"
+    for name in rule.columns():
+        if form.list_columns[f"{rule.section}.{name}"].merge_repeats:
+            yield f"规则 {rule.id} 要清点 {rule.section}.{name}，它的相同各行不能合并（merge_repeats）"
+
+
 _KINDS: dict[str, Callable[[Form, Any], Iterable[str]]] = {
     "same": _same_faults,
     "at_least": _at_least_faults,
@@ -203,6 +226,7 @@ _KINDS: dict[str, Callable[[Form, Any], Iterable[str]]] = {
     "coarse_rate": _companion_faults,
     "rounded_total": _companion_faults,
     "split": _split_faults,
+    "tally": _tally_faults,
     "grade": _grade_faults,
     "grade_unproved": _unproved_faults,
     "taken_as_stated": _stated_faults,

@@ -47,6 +47,9 @@ class Value(Strict):
     rollup: RollUp = "own"
     carried: bool = False
     """Carried over from last year (pale blue)."""
+    carried_from: Identifier | None = None
+    """Where in last year's form the figure stands: for a table's column, a column of the same row; for a single
+    field, an identifier. `jibiao distribute` takes it from there."""
     codes: str | None = None
     """Key of the code list (枚举字典) offered as a drop-down."""
     decimals: int | None = None
@@ -148,6 +151,8 @@ class Scalar(Strict):
     decimals: int
     rollup: RollUp
     carried: bool
+    carried_from: str | None
+    """Identifier in last year's form of the figure that is carried over."""
     computed: bool
     codes: str | None
     help: str
@@ -266,6 +271,18 @@ class Form(Strict):
         """Computed scalars that a roll-up adds up, since they don't follow from rolled-up operands."""
         return frozenset(target for rule in self.computations if rule.additive for target in rule.targets())
 
+    @cached_property
+    def carried_sources(self) -> dict[str, str]:
+        """Scalars that last year's figures are carried into, each with its identifier in last year's form.
+
+        Computed ones are not among them: they follow from the others.
+        """
+        return {
+            name: scalar.carried_from
+            for name, scalar in self.scalars.items()
+            if scalar.carried_from is not None and not scalar.computed
+        }
+
     def rule(self, identifier: str) -> Rule:
         """The rule called `identifier`."""
         return next(rule for rule in self.rules if rule.id == identifier)
@@ -304,7 +321,8 @@ class Form(Strict):
         label, printed = plain(self.text(field.label)), self.text(field.printed or field.label)
         return Scalar(
             id=field.id, label=label, type=field.type, decimals=self.decimals_of(field), rollup=field.rollup,
-            carried=field.carried, computed=field.id in self.computed_ids, codes=field.codes, help=field.help,
+            carried=field.carried, carried_from=field.carried_from, computed=field.id in self.computed_ids,
+            codes=field.codes, help=field.help,
             row_label=printed if field.label_at == "left" else None,
             column_label=printed if field.label_at == "above" else None,
         )  # fmt: skip
@@ -315,6 +333,7 @@ class Form(Strict):
         return Scalar(
             id=identifier, label="／".join(map(plain, (table.label, row_label, column_label))),
             type=column.type, decimals=self.decimals_of(column), rollup=column.rollup, carried=column.carried,
+            carried_from=f"{table.id}.{row.id}.{column.carried_from}" if column.carried_from else None,
             computed=identifier in self.computed_ids, codes=column.codes, help=column.help,
             row_label=row_label, column_label=column_label,
         )  # fmt: skip

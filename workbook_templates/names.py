@@ -22,6 +22,8 @@ OWNER = "unit"
 """Column of a summary's detail row that says whose it is (unit code)."""
 SHOWN = "shown"
 """In a summary: where a list stands on the official form, its rows being on a detail sheet."""
+SOURCES = "jibiao.sources"
+"""In a summary: the lines of 溯源."""
 DETAIL = "detail"
 """Prefix of the names of the columns of 单位明细."""
 

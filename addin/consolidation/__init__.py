@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from addin.consolidation.figures import compare, concatenated, contributions, roll_up_figures
+from addin.consolidation.figures import compare, concatenated, contributions, roll_up_figures, subtotals
 from addin.consolidation.nodes import assign, choose_contributors, node_findings
 from addin.consolidation.result import Consolidation, Refusal
 from validation import validate
@@ -24,13 +24,16 @@ class ConsolidationError(Exception):
     """A consolidation can't be made; the message (Chinese) says why and what to do."""
 
 
-def consolidate(outcomes: Sequence[Outcome], roster: Roster, form: str | None = None) -> Consolidation:
+def consolidate(
+    outcomes: Sequence[Outcome], roster: Roster, form: str | None = None, whole: Roster | None = None
+) -> Consolidation:
     """Rolls submissions up by the roster.
 
     Args:
         outcomes: What was read, submissions and rejections.
         roster: The tree of units.
         form: Identifier of the form; by default the one that the submissions share.
+        whole: All units, where `roster` has only those that were chosen: the others' submissions are passed over.
 
     Raises:
         ConsolidationError: no submission can be used, or it is not clear which form is meant.
@@ -42,12 +45,15 @@ def consolidate(outcomes: Sequence[Outcome], roster: Roster, form: str | None = 
         raise ConsolidationError(_nothing_usable(rejected))
     folder = find_form(form or _prevailing_form(submissions))
     result = Consolidation(folder.load(), folder, roster, rejected=rejected)
+    if whole is not None:
+        result.partial = frozenset(u.code for u in roster if len(roster.subtree(u.code)) < len(whole.subtree(u.code)))
     usable = _usable(result, submissions)
     if not usable:
         raise ConsolidationError(_nothing_usable(result.rejected))
-    assign(result, usable)
+    assign(result, usable, whole)
     choose_contributors(result)
     roll_up_figures(result)
+    subtotals(result)
     compare(result)
     result.findings = [*node_findings(result), *validate(list(result.received.values()))]
     return result

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from addin.consolidation.nodes import as_unit
+from addin.consolidation.result import NodeFigures
 from udfs import roll_up
 from validation.nodes import Difference
 from workbook_templates import names
@@ -82,22 +83,38 @@ def collected(section: ListSection, submission: Submission) -> list[Row]:
     return [row] if row else []
 
 
+def subtotals(result: Consolidation) -> None:
+    """节点小计: for each node with units below it, what their submissions come to."""
+    children = [unit for unit in result.roster.units if result.roster.children(unit.code)]
+    for unit in children:
+        parts = result.contributing_below(unit.code)
+        figures = _figures_of(result.form, parts) if parts else {}
+        result.nodes.append(NodeFigures(unit, len(parts), figures))
+
+
+def _figures_of(form: Form, parts: Sequence[tuple[RosterUnit, Submission]]) -> dict[str, Value]:
+    """The sums of some units, and what the form computes from them."""
+    entered = _present(_sums(form, [submission for _, submission in parts]))
+    rows = {section.id: concatenated(section, parts) for section in form.lists if section.rollup == "all"}
+    found = entered | _present(compute(form, entered, rows, rolled_up=True))
+    return {name: found[name] for name, scalar in form.scalars.items() if scalar.rollup != "own" and name in found}
+
+
 def compare(result: Consolidation) -> None:
-    """差额表: for each node that reported itself and has units below it, reported against summed."""
+    """差额表: for each node that reported itself and has units below it, reported against summed.
+
+    A node of whose units only some were chosen is not compared.
+    """
     form = result.form
-    for unit in result.roster.units:
-        below = {node.code for node in result.roster.subtree(unit.code)[1:]} & set(result.contributors)
-        if not below or unit.code not in result.received:
+    for node in result.nodes:
+        code = node.unit.code
+        if not node.units or code not in result.received or code in result.partial:
             continue
-        parts = [(node, submission) for node, submission in result.contributing() if node.code in below]
-        entered = _sums(form, [submission for _, submission in parts])
-        sums = entered | compute(form, entered, {s.id: concatenated(s, parts) for s in form.lists}, rolled_up=True)
-        reported = result.received[unit.code].scalars
+        reported = result.received[code].scalars
         for name, scalar in form.scalars.items():
             if scalar.rollup == "sum":
-                result.differences.append(
-                    Difference(as_unit(unit), name, reported.get(name), number_or_none(sums.get(name)))
-                )
+                summed = number_or_none(node.values.get(name))
+                result.differences.append(Difference(as_unit(node.unit), name, reported.get(name), summed))
 
 
 def number_or_none(value: Value | None) -> Decimal | None:

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from validation import Finding
 
 
-def assign(result: Consolidation, submissions: Sequence[Submission]) -> None:
+def assign(result: Consolidation, submissions: Sequence[Submission], whole: Roster | None = None) -> None:
     """Gives each unit its submission: by code, or by name where no code was filled in."""
     claims: dict[str, list[Submission]] = {}
     for submission in submissions:
         unit = _claimed(result.roster, submission)
-        if unit is None:
+        if unit is None and whole is not None and _claimed(whole, submission) is not None:
+            result.passed_over.append((Path(submission.file), "不在这次选择的单位之内"))
+        elif unit is None:
             result.unknown.append(submission)
         else:
             claims.setdefault(unit.code, []).append(submission)

@@ -10,6 +10,7 @@ from workbook_templates.documents import Row, plain_value
 from workbook_templates.submission import Submission, Unit, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from addin.roster import Roster, RosterUnit
@@ -27,6 +28,14 @@ class Refusal(NamedTuple):
     sha256: str
 
 
+class NodeFigures(NamedTuple):
+    """What the units below a node come to: how many of them count, and the figures."""
+
+    unit: RosterUnit
+    units: int
+    values: Mapping[str, Value]
+
+
 @dataclass
 class Consolidation:
     """The result of a consolidation.
@@ -34,6 +43,8 @@ class Consolidation:
     Attributes:
         received: The submission that stands for each unit, by code.
         contributors: Codes of the units whose figures make the root's, in the roster's order.
+        nodes: The figures of each node with units below it (节点小计).
+        partial: Codes of nodes of whose units only some were chosen (选择汇总).
         values: Rolled-up scalars.
         rows: Concatenated list rows, each with its unit's code.
     """
@@ -49,6 +60,8 @@ class Consolidation:
     unknown: list[Submission] = field(default_factory=list)
     rejected: list[Refusal] = field(default_factory=list)
     passed_over: list[tuple[Path, str]] = field(default_factory=list)
+    nodes: list[NodeFigures] = field(default_factory=list)
+    partial: frozenset[str] = frozenset()
     values: dict[str, Value] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
@@ -69,6 +82,11 @@ class Consolidation:
         """The contributing units with their submissions."""
         pairs = ((self.roster.find(code), self.received[code]) for code in self.contributors)
         return [(unit, submission) for unit, submission in pairs if unit is not None]
+
+    def contributing_below(self, code: str) -> list[tuple[RosterUnit, Submission]]:
+        """Those of the contributing units that stand below a node."""
+        below = {unit.code for unit in self.roster.subtree(code)[1:]}
+        return [(unit, submission) for unit, submission in self.contributing() if unit.code in below]
 
     def represented(self) -> list[RosterUnit]:
         """Units that handed nothing in themselves, but for which a unit above them stands."""
@@ -103,6 +121,14 @@ class Consolidation:
                 name: [{key: plain_value(value) for key, value in row.items()} for row in rows]
                 for name, rows in self.rows.items()
             },
+            "nodes": [
+                {
+                    **_unit_json(node.unit),
+                    "units": node.units,
+                    "values": {name: plain_value(value) for name, value in node.values.items()},
+                }
+                for node in self.nodes
+            ],
             "counts": self.counts(),
             "output": str(output) if output else None,
         }

@@ -23,8 +23,12 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "code": ("单位代码", "代码", "code"),
     "name": ("单位名称", "名称", "name"),
     "parent": ("上级代码", "上级单位代码", "上级", "parent"),
+    "kind": ("单位类型", "类型", "kind"),
 }
 """The headings by which each column is found; the first is the one that is written."""
+
+_OPTIONAL: Final = frozenset({"kind"})
+"""Columns that a roster may do without."""
 
 _HEADING_ROWS: Final = 30
 """A title and remarks may stand above the headings, but not more than this."""
@@ -37,8 +41,8 @@ def read_roster(path: Path) -> Roster:
     """Read a roster (名录).
 
     A workbook's first visible sheet has the columns 单位代码, 单位名称 and 上级代码 (or code, name,
-    parent), in any order, below a title or not. A TOML file has a `[[unit]]` for each, with `code`, `name`
-    and, for those not at the top, `parent`.
+    parent) and perhaps 单位类型 (kind), in any order, below a title or not. A TOML file has a `[[unit]]` for
+    each, with `code`, `name`, for those not at the top `parent`, and perhaps `kind`.
 
     Args:
         path: A .xlsx (.xlsm) or .toml file.
@@ -77,15 +81,15 @@ def write_roster(roster: Roster, path: Path, *, force: bool = False) -> None:
         text = book.add_format({"num_format": "@"})
         bold = book.add_format({"num_format": "@", "bold": True, "bottom": 1})
         sheet = book.add_worksheet("名录")
-        for column, (names, width) in enumerate(zip(HEADINGS.values(), (20, 40, 20), strict=True)):
+        for column, (names, width) in enumerate(zip(HEADINGS.values(), (20, 40, 20, 16), strict=True)):
             sheet.set_column(column, column, width, text)
             sheet.write_string(0, column, names[0], bold)
         for row, unit in enumerate(roster, start=1):
-            for column, value in enumerate((unit.code, unit.name, unit.parent or "")):
+            for column, value in enumerate((unit.code, unit.name, unit.parent or "", unit.kind)):
                 if value:
                     sheet.write_string(row, column, value, text)
         sheet.freeze_panes(1, 0)
-        sheet.ignore_errors({"number_stored_as_text": f"A1:C{len(roster) + 1}"})
+        sheet.ignore_errors({"number_stored_as_text": f"A1:D{len(roster) + 1}"})
     write_whole(path, buffer.getvalue(), force=force)
 
 
@@ -116,7 +120,7 @@ def _read_toml(path: Path, subject: str) -> _Draft:
     for number, entry in enumerate(entries, start=1):
         place = f"第 {number} 个 [[unit]]"
         for key in entry.keys() - HEADINGS.keys():
-            draft.faults.append(f"{place}：多出的项 {key}；每个单位只有 code、name、parent")
+            draft.faults.append(f"{place}：多出的项 {key}；每个单位只有 code、name、parent、kind")
         values = {key: _toml_text(entry.get(key), f"{place} 的 {key}", draft.faults) for key in HEADINGS}
         _add(draft, place, values)
     return draft
@@ -170,7 +174,7 @@ def _find_headings(rows: Mapping[int, Mapping[int, RawCell]], subject: str) -> t
         }
         if len(columns) > len(best[1]):
             best = row, columns
-    missing = [names[0] for key, names in HEADINGS.items() if key not in best[1]]
+    missing = [names[0] for key, names in HEADINGS.items() if key not in best[1] and key not in _OPTIONAL]
     if not best[1]:
         wanted = "、".join(missing)
         raise RosterError(subject, [f"没有找到标题行；请在第一行写上 {wanted}"])
@@ -221,6 +225,7 @@ def _add(draft: _Draft, place: str, values: Mapping[str, str | None]) -> None:
     """Take a unit; what can't be read in it has its fault already and must not bring others."""
     code, name, parent = values["code"], values["name"], values["parent"]
     if code is not None:
-        unit = RosterUnit(plain_code(code), "?" if name is None else name, plain_code(parent or "") or None)
+        kind = values.get("kind") or ""
+        unit = RosterUnit(plain_code(code), "?" if name is None else name, plain_code(parent or "") or None, kind)
         draft.units.append(unit)
         draft.places.append(place)

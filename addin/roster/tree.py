@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbook_templates.model import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 
 class RosterError(Exception):
@@ -39,11 +39,13 @@ class RosterUnit:
         code: 单位代码, as text: leading zeros count.
         name: 单位名称.
         parent: 上级代码, None for a unit at the top.
+        kind: 单位类型, by which units may be selected; blank where the roster does not say.
     """
 
     code: str
     name: str
     parent: str | None
+    kind: str = ""
 
 
 class Roster:
@@ -144,6 +146,24 @@ class Roster:
             found.append(unit)
             waiting.extend(reversed(self._children.get(unit.code, ())))
         return tuple(found)
+
+    def below(self, code: str) -> Roster:
+        """The roster of a node's own subtree (节点), with the node at the top.
+
+        Raises:
+            KeyError: No such unit.
+        """
+        top, *rest = self.subtree(code)
+        return Roster([replace(top, parent=None), *rest])
+
+    def only(self, codes: Collection[str]) -> Roster:
+        """The roster of some units, with all below them and the nodes above them.
+
+        Raises:
+            RosterError: None of the units is chosen.
+        """
+        kept = {unit.code for code in codes for unit in (*self.subtree(code), *self.ancestors(code))}
+        return Roster([unit for unit in self.units if unit.code in kept])
 
 
 def plain_code(text: str) -> str:

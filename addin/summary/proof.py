@@ -7,15 +7,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from addin.consolidation import Consolidation, contributions
-from addin.summary.tables import MAX_LINKS, Heading, Link, Tables
+from addin.summary.tables import FIRST_ROW, MAX_LINKS, Heading, Link, Tables
 from validation.findings import HINT, MANDATORY, TO_VERIFY, Finding, counts
+from workbook_templates.building import number_format
+from workbook_templates.model import NUMERIC
+from workbook_templates.writing import cell_value
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from addin.roster import RosterUnit
-    from workbook_templates.submission import Submission
+    from addin.consolidation import Consolidation
+
 
 SEVERITY_COLOURS = {MANDATORY: "#FFC7CE", TO_VERIFY: "#FFEB9C", HINT: "#FFFFFF"}
 MONEY = "#,##0.00;[Red]-#,##0.00"
@@ -38,6 +40,25 @@ def difference_table(tables: Tables, result: Consolidation) -> Worksheet:
     if not rows:
         note += "本级没有另外上报自己的报表，没有可以比较的数。"
     return tables.table("差额表", f"{result.form.form.title}——差额表", note, headings, rows, colours)
+
+
+def nodes_table(tables: Tables, result: Consolidation) -> Worksheet | None:
+    """节点小计: what the units below each node come to; none where only the root has units below it."""
+    if len(result.nodes) < 2:
+        return None
+    form = result.form
+    fields = [s for s in form.scalars.values() if s.rollup != "own" and s.type in NUMERIC]
+    headings = [Heading("单位代码", 14), Heading("单位名称", 30), Heading("上级代码", 14), Heading("单位数", 8, "0")]
+    headings += [Heading(scalar.label, 15, number_format(scalar, scalar.decimals)) for scalar in fields]
+    rows: list[list[object]] = [
+        [node.unit.code, node.unit.name, node.unit.parent or "", node.units,
+         *(cell_value(v, s) if (v := node.values.get(s.id)) is not None else None for s in fields)]
+        for node in result.nodes
+    ]  # fmt: skip
+    note = "每行一个有下属的单位：它之下已报单位的合计；比率等由合计重算。只汇总一个节点用 --node。"
+    sheet = tables.table("节点小计", f"{form.form.title}——节点小计", note, headings, rows)
+    sheet.freeze_panes(FIRST_ROW, 2)
+    return sheet
 
 
 def findings_table(tables: Tables, result: Consolidation, output: Path) -> Worksheet:
@@ -63,12 +84,12 @@ def _finding_row(number: int, finding: Finding, output: Path) -> list[object]:
     if finding.cell and finding.file and number <= MAX_LINKS:
         place = _link(finding.file, output, f"#'{finding.sheet}'!{finding.cell}", str(place))
     unit = f"{finding.unit.name}（{finding.unit.code}）" if finding.unit.code else finding.unit.name
-    file = _relative(finding.file, output) if finding.file else ""
+    file = relative_to(finding.file, output) if finding.file else ""
     return [number, finding.severity, finding.rule, unit, file, place, finding.message, finding.explanation]
 
 
 @lru_cache(maxsize=65_536)
-def _relative(file: str, output: Path) -> str:
+def relative_to(file: str, output: Path) -> str:
     """A file's path from the summary's folder, so that both can be moved together; as given across drives."""
     try:
         return os.path.relpath(file, output.absolute().parent)
@@ -78,7 +99,7 @@ def _relative(file: str, output: Path) -> str:
 
 def _link(file: str, output: Path, place: str, text: str) -> object:
     """A link to a place in a file; plain text where there is no way to it from the summary's drive."""
-    relative = _relative(file, output)
+    relative = relative_to(file, output)
     if Path(relative).drive:
         return text
     # In a link, # begins the place and %20 is a blank: a file's own # and % are written as codes.
@@ -137,7 +158,7 @@ def _roster_rows(result: Consolidation, output: Path) -> tuple[list[list[object]
             state = "由上级代报" if unit.code in leaves else "下属单位汇总"
         file = submission.file if submission else ""
         number = counts(of_file.get(file, [])) if file else dict.fromkeys(SEVERITY_COLOURS)
-        link = _link(file, output, "", _relative(file, output)) if file else ""
+        link = _link(file, output, "", relative_to(file, output)) if file else ""
         digest = submission.sha256 if submission else ""
         rows.append([unit.code, unit.name, unit.parent, state, link, *number.values(), digest])
         colours.append(SEVERITY_COLOURS[MANDATORY] if unit.code in missing | duplicate else None)
@@ -145,43 +166,4 @@ def _roster_rows(result: Consolidation, output: Path) -> tuple[list[list[object]
 
 
 def _outside(code: str, name: str, state: str, file: str, digest: str, output: Path) -> list[object]:
-    return [code, name, "", state, _relative(file, output), None, None, None, digest]
-
-
-def sources_table(tables: Tables, result: Consolidation, output: Path) -> Worksheet:
-    """溯源: for each figure, the cells that it was made of."""
-    headings = [
-        Heading("汇总指标", 40), Heading("单位代码", 14), Heading("单位名称", 26), Heading("文件", 48),
-        Heading("工作表", 12), Heading("单元格", 10), Heading("数值", 20, MONEY), Heading("文件的 SHA-256", 68),
-    ]  # fmt: skip
-    rows: list[list[object]] = [
-        [result.form.label_of(cell.field), unit.code, unit.name, _relative(submission.file, output), cell.sheet,
-         cell.address, cell.value, submission.sha256]
-        for unit, submission, cell in contributions(result)
-    ]  # fmt: skip
-    for section in result.form.lists:
-        for unit, submission in result.contributing():
-            rows += _list_sources(result.form.label_of(section.id), section.id, unit, submission, output)
-    note = "每一行是一个单位报表中的一个单元格（列表为一行），汇总表的数由它们得出；SHA-256 说明是哪一个文件。"
-    return tables.table("溯源", f"{result.form.form.title}——溯源", note, headings, rows)
-
-
-def _list_sources(
-    label: str, section: str, unit: RosterUnit, submission: Submission, output: Path
-) -> list[list[object]]:
-    """One line for each row of a unit's list: from its first to its last filled cell."""
-    places: dict[int, list[tuple[str, str]]] = {}
-    for cell in submission.cells:
-        if cell.row is not None and cell.field.rpartition(".")[0] == section:
-            places.setdefault(cell.row, []).append((cell.sheet, cell.address))
-    file = _relative(submission.file, output)
-    return [
-        [f"{label}（第 {number} 行）", unit.code, unit.name, file, cells[0][0], _span([place for _, place in cells]),
-         None, submission.sha256]
-        for number, cells in places.items()
-    ]  # fmt: skip
-
-
-def _span(addresses: list[str]) -> str:
-    ordered = sorted(set(addresses), key=lambda address: (len(address), address))
-    return ordered[0] if len(ordered) == 1 else f"{ordered[0]}:{ordered[-1]}"
+    return [code, name, "", state, relative_to(file, output), None, None, None, digest]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from addin.consolidation import concatenated
-from addin.summary.proof import difference_table, findings_table, sources_table, submissions_table
+from addin.summary.proof import difference_table, findings_table, nodes_table, submissions_table
+from addin.summary.sources import sources_table
 from addin.summary.tables import FIRST_ROW, Heading, Tables
 from udfs import total
 from workbook_templates import names
@@ -54,6 +55,7 @@ class _Summary:
         self.book.set_properties({"title": f"{form.form.title}（汇总）", "subject": f"{form.id} {form.form.version}"})
         self.tables = Tables(self.book)
         difference_table(self.tables, self.result)
+        nodes_table(self.tables, self.result)
         self._unit_details()
         for section in form.lists:
             self._list_details(section)

@@ -301,8 +301,8 @@ def test_styles_missing_from_the_base_are_made_in_the_order_of_the_schema():
         '<fonts count="1"><font/></fonts><cellXfs count="2"><xf/><xf numFmtId="164"/></cellXfs>'
         '<dxfs count="1"><dxf><numFmt numFmtId="164" formatCode="0.0"/></dxf></dxfs></styleSheet>'
     ).encode()
-    merged, offsets = append_styles(base, added, "xl/styles.xml")
-    assert (offsets.cells, offsets.differences) == (1, 0)
+    merged, styles = append_styles(base, added, "xl/styles.xml")
+    assert (styles.cells, styles.differences) == ((1, 2), (0,))
     order = re.findall(r"<(numFmts|fonts|fills|borders|cellXfs|dxfs|colors)\b", merged.decode())
     assert order == ["numFmts", "fonts", "fills", "borders", "cellXfs", "dxfs", "colors"]
 

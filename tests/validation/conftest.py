@@ -1,4 +1,4 @@
-"""Cases of the rules (`cases/<kind>.toml`): a small form, what is filled in, what is found. Chinese as officers read it.
+"""Cases of the rules (`cases/<kind>.toml`): a small form, what is filled in, what is found, as officers read it.
 
 The form is written as in a `form.toml`, without its head. In a case, places are called by their labels: 填报 are
 single fields, 明细 the rows of lists. 结果 lists what is found, each with its 栏 and, in a list, its 行; whatever
@@ -89,7 +89,7 @@ class CaseFile:
                     else:
                         cells.append(self._cell(self.place(column, section), number, value))
         addresses = {name: ("表", f"B{number}") for number, name in enumerate(self.form.scalars, start=1)}
-        addresses |= {name: ("表", "C") for name in self.form.list_columns}
+        addresses |= dict.fromkeys(self.form.list_columns, ("表", "C"))
         sheet_rows = {sections[label]: tuple(range(101, 101 + len(rows))) for label, rows in case.rows.items()}
         filled = tuple(cell for cell in cells if cell.value is not None)
         return Submission("example", "1.0", Unit("1", case.title), "", "", filled, (), {}, addresses, sheet_rows)
@@ -98,7 +98,7 @@ class CaseFile:
         """A cell as it is read: typed text for text, a number as a number cell, #… for an error."""
         expected = self.form.expected[name]
         kind = "error" if str(value).startswith("#") else "text" if isinstance(value, str) else "number"
-        reading = interpret(RawCell(kind, str(value)), expected)
+        reading = interpret(RawCell(kind, str(value), None, 0), expected)
         return Cell(name, row, "表", "", reading.shown, reading.value)
 
 
@@ -122,6 +122,4 @@ def case_files():
 def pytest_generate_tests(metafunc):
     if {"kind_of_cases", "case"} <= set(metafunc.fixturenames):
         found = [(kind, case) for kind in FILES for case in case_file(kind).cases]
-        metafunc.parametrize(
-            ("kind_of_cases", "case"), found, ids=[f"{kind}-{case.title}" for kind, case in found]
-        )
+        metafunc.parametrize(("kind_of_cases", "case"), found, ids=[f"{kind}-{case.title}" for kind, case in found])

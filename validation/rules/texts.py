@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
 
 AROUND = 8
 """Characters of the text that are quoted on each side of a year."""
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
-_UNTIL = re.compile(r"(?:度|\d{1,2}月)?\s*[-—–~至到]+\s*((?:19|20)\d\d)\s*年")
+_DIGITS = r"(?<!\d)((?:[1１][9９]|[2２][0０])\d\d)\s*年"
+_YEAR = re.compile(_DIGITS)
+_UNTIL = re.compile(rf"(?:度|\d{{1,2}}月)?\s*[-—–~～至到]+\s*{_DIGITS}")
 """Behind a year: the end of a span that it opens."""
 
 
@@ -49,7 +49,7 @@ def _without_sign(rule: Measurable, name: str, entry: Entry) -> Evidence | None:
 def _target(rule: Measurable, name: str, entry: Entry) -> str:
     """The target that is to be measured; "" where there is none, or it may be said in words."""
     value = entry.value(name)
-    kind = entry.value(rule.unless) if rule.unless else None
+    kind = entry.value(rule.beside(name)) if rule.unless else None
     if blank(value) or isinstance(value, Unreadable) or (isinstance(kind, str) and kind.strip() in rule.qualitative):
         return ""
     return value.strip() if isinstance(value, str) else shown(value)
@@ -67,8 +67,7 @@ def _stale(name: str, before: int, unless: Sequence[str], entry: Entry) -> Evide
     value = entry.value(name)
     if not isinstance(value, str):
         return None
-    text = unicodedata.normalize("NFKC", value)
-    found = list(_stale_years(text, before, unless))
+    found = list(_stale_years(value, before, unless))
     if not found:
         return None
     years = Counter(year for year, _ in found)

@@ -9,6 +9,7 @@ from workbook_templates import layout as lay
 from workbook_templates import names
 from workbook_templates.building.painter import CARRIED, COMPUTED, ENTRY, LABEL, Painter, protect
 from workbook_templates.ooxml import Area
+from workbook_templates.rules import Shares
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -93,19 +94,33 @@ class Cover:
         rows = [
             ("白色", ENTRY, "由您填写。"),
             ("蓝色", COMPUTED, "由公式算出，已锁定，不用填。"),
-            ("浅蓝色", CARRIED, "上年带来的数；没有带来时由您填写。"),
+            ("浅蓝色", CARRIED, self._meaning_of_carried()),
         ]
         for name, colour, meaning in rows:
             self._legend_line(name, meaning, colour)
         steps = (
             f"一、在“{'”“'.join(self.form.sheets)}”中填写白色格；行不够时，在列表最后一行上方插入行。\n"
-            "二、合计与占比由公式自动算出；占比的尾差由哪一项承担，可以在上面指定。\n"
+            f"二、{self._computed_step()}\n"
             f"三、校验列为“核实”的，在“{names.EXPLANATION_SHEET}”中写明原因；列为“强制”的必须改正。\n"
             "四、保存后上交，不要改动表样、工作表名和名称。"
         )
         self._legend_line("填写步骤", steps, None)
         # The names of several sheets take a second line.
         self.sheet.set_row(self.row - 2, 76 if len(self.form.sheets) == 1 else 92)
+
+    def _meaning_of_carried(self) -> str:
+        collected = "汇总时由程序从各单位的表汇集，不用填。"
+        carried = "上年带来的数；没有带来时由您填写。"
+        columns = [column for section in self.form.lists for column in section.columns]
+        if not any(column.source for column in columns):
+            return carried
+        own = any(scalar.carried for scalar in self.form.scalars.values())
+        return f"{carried}各单位的汇集表{collected}" if own else collected
+
+    def _computed_step(self) -> str:
+        if any(isinstance(rule, Shares) and rule.absorb for rule in self.form.rules):
+            return "合计与占比由公式自动算出；占比的尾差由哪一项承担，可以在上面指定。"
+        return "合计、比率、得分等蓝色格由公式自动算出。"
 
     def _legend_line(self, label: str, text: str, colour: str | None) -> None:
         row = self.row

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbook_templates import layout as lay
 from workbook_templates import names
+from workbook_templates.rules import Tally, Variation, WeightedMean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,6 +39,7 @@ def _band_faults(form: Form, band: lay.Band) -> Iterator[str]:
                 yield from _columns(f"固定表 {table.id}", band.columns, [column.id for column in table.columns])
         case lay.ListBand():
             yield from _list_faults(form, band.section, band.columns)
+            yield from _counted_faults(form, band.section, band.columns)
             yield from _cell_faults(form, band.header)
         case lay.BlocksBand():
             yield from _list_faults(form, band.section, band.columns)
@@ -51,6 +53,19 @@ def _list_faults(form: Form, section: str, columns: dict[str, str]) -> Iterator[
         yield f"表里没有列表 {section}"
     else:
         yield from _columns(f"列表 {section}", columns, [column.id for column in known.columns])
+
+
+def _counted_faults(form: Form, section: str, columns: dict[str, str]) -> Iterator[str]:
+    """Excel counts and sums by conditions only over areas of the same shape: such columns are one cell wide."""
+    counted = {
+        name
+        for rule in form.rules
+        if isinstance(rule, Tally | Variation | WeightedMean) and rule.section == section
+        for name in rule.columns()
+    }
+    for name, place in columns.items():
+        if name in counted and ":" in place:
+            yield f"列表 {section} 的 {name} 这一栏要用来清点或计算，只能占一列，现为 {place}"
 
 
 def _columns(owner: str, placed: Iterable[str], known: list[str]) -> Iterator[str]:

@@ -23,12 +23,14 @@ COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator
 
 
 def compute_tallies(form: Form, rule: Tally, _: Scalars, rows: Rows) -> Results:
-    """The counts or sums; None as long as the list has no row."""
+    """The counts or sums; None as long as no row says what is counted."""
     results: Results = dict.fromkeys(rule.targets())
     for target, where in rule.instances():
-        chosen = [row for row in rows.get(rule.section, []) if _matches(row, where)]
+        told_by = next(iter(where), form.list_sections[rule.section].columns[0].id)
+        told = [row for row in rows.get(rule.section, []) if row.get(told_by) is not None]
+        chosen = [row for row in told if _matches(row, where)]
         if rule.column is None:
-            results[target] = Decimal(len(chosen)) if any(rows.get(rule.section, [])) else None
+            results[target] = Decimal(len(chosen)) if told else None
         elif numbers := numbers_of([row.get(rule.column) for row in chosen]):
             results[target] = round_half_up(total(numbers), form.scalars[target].decimals)
     return results
@@ -53,9 +55,12 @@ def compute_variations(form: Form, rule: Variation, known: Scalars, rows: Rows) 
 
 def compute_weighted_mean(form: Form, rule: WeightedMean, known: Scalars, rows: Rows) -> Results:
     """The weighted mean of a list's column."""
-    values = _blank_none(operands([f"{rule.section}.{rule.value}"], known, rows))
-    weights = _blank_none(operands([f"{rule.section}.{rule.weight}"], known, rows))
-    return {rule.target: attempted(weighted_mean, values, weights, form.scalars[rule.target].decimals)}
+    values = operands([f"{rule.section}.{rule.value}"], known, rows)
+    weights = operands([f"{rule.section}.{rule.weight}"], known, rows)
+    if any(isinstance(value, Unreadable) for value in (*values, *weights)):
+        return {rule.target: None}
+    v, w = _blank_none(values), _blank_none(weights)
+    return {rule.target: attempted(weighted_mean, v, w, form.scalars[rule.target].decimals)}
 
 
 def _blank_none(values: list[Value | None]) -> list[Decimal | None]:

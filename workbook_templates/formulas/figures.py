@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from workbook_templates.formulas.terms import factors, half_up, places, rounded_sum, whole_steps
+from workbook_templates.formulas.terms import factors, half_up, places, rounded_sum, signed_half_up, whole_steps
 from workbook_templates.rules import unsigned
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ def rate_formulas(form: Form, rule: Rate) -> dict[str, str]:
         above, below = _decimals(form, numerator), _decimals(form, denominator)
         scale = 10 ** form.scalars[target].decimals
         over, under = factors(10**below * up * scale, 10**above * down)
-        n = f"({whole_steps(numerator, above)}{over})"
-        d = f"({whole_steps(denominator, below)}{under})"
+        n = f"({whole_steps(form, numerator, above)}{over})"
+        d = f"({whole_steps(form, denominator, below)}{under})"
         blank = f"COUNT({unsigned(numerator[0])})=0,COUNT({unsigned(denominator[0])})=0,{d}<=0"
-        found[target] = f'=IF(OR({blank}),"",{half_up(n, d)}/{10 ** places(form, target)})'
+        found[target] = f'=IF(OR({blank}),"",{signed_half_up(n, d)}/{10 ** places(form, target)})'
     return found
 
 
@@ -42,10 +42,10 @@ def _decimals(form: Form, names: Sequence[str]) -> int:
 def mean_formulas(form: Form, rule: Mean) -> dict[str, str]:
     """The plain mean, half-up."""
     listed, count = ",".join(rule.of), len(rule.of)
-    kept, shown = _decimals(form, rule.of), places(form, rule.target)
+    kept, shown = _decimals(form, rule.of), form.scalars[rule.target].decimals
     over, under = factors(10**shown, 10**kept * count)
-    n, d = f"({whole_steps(rule.of, kept)}{over})", under.removeprefix("*") or "1"
-    return {rule.target: f'=IF(COUNT({listed})<{count},"",{half_up(n, d)}/{10**shown})'}
+    n, d = f"({whole_steps(form, rule.of, kept)}{over})", under.removeprefix("*") or "1"
+    return {rule.target: f'=IF(COUNT({listed})<{count},"",{signed_half_up(n, d)}/{10 ** places(form, rule.target)})'}
 
 
 def execution_score_formulas(form: Form, rule: ExecutionScore) -> dict[str, str]:
@@ -55,8 +55,8 @@ def execution_score_formulas(form: Form, rule: ExecutionScore) -> dict[str, str]
         e, b, p = (form.scalars[name].decimals for name in (executed, budget, points))
         shown = form.scalars[target].decimals
         over, under = factors(10 ** (b + shown), 10 ** (e + p))
-        n = f"({whole_steps([executed], e)}*{whole_steps([points], p)}{over})"
-        d = f"({whole_steps([budget], b)}{under})"
+        n = f"({whole_steps(form, [executed], e)}*{whole_steps(form, [points], p)}{over})"
+        d = f"({whole_steps(form, [budget], b)}{under})"
         blank = f"COUNT({executed},{budget},{points})<3,{d}<=0,{n}<0"
         found[target] = f'=IF(OR({blank}),"",MIN({points},{half_up(n, d)}/{10**shown}))'
     return found

@@ -37,7 +37,8 @@ def variation_formulas(form: Form, rule: Variation) -> dict[str, str]:
     found = {}
     for target, q in rule.instances():
         inner = f"SUM({p})*SUMPRODUCT({q}^2/({p}+({p}=0)))/SUM({q})^2-1"
-        blank = f"COUNT({p})=0,SUM({q})<=0"
+        negative = f'COUNTIF({p},"<0")+COUNTIF({q},"<0")>0'
+        blank = f"COUNT({p})=0,SUM({q})<=0,{negative},SUMPRODUCT(({q}<>0)*({p}=0))>0"
         found[target] = f'=IF(OR({blank}),"",ROUND(SQRT(MAX(0,{inner})),{places(form, target)}))'
     return found
 

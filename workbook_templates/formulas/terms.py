@@ -26,9 +26,15 @@ def rounded_sum(names: Sequence[str], decimals: int) -> str:
     return f'=IF(COUNT({listed})=0,"",ROUND(SUM({listed}),{decimals}))'
 
 
-def whole_steps(names: Iterable[str], decimals: int) -> str:
-    """The sum of operands (those with a minus sign taken off) in whole steps of the last decimal."""
-    terms = [f"{'-' if name.startswith('-') else '+'}ROUND(SUM({unsigned(name)})*{10**decimals},0)" for name in names]
+def whole_steps(form: Form, names: Iterable[str], decimals: int) -> str:
+    """The sum of operands (those with a minus sign taken off) in whole steps of the last decimal.
+
+    A percentage cell holds the fraction: its steps are those of the number before the %.
+    """
+    terms = []
+    for name in names:
+        scale = 10 ** (decimals + (2 if form.expected[unsigned(name)].type == "percent" else 0))
+        terms.append(f"{'-' if name.startswith('-') else '+'}ROUND(SUM({unsigned(name)})*{scale},0)")
     return f"({''.join(terms).removeprefix('+')})"
 
 
@@ -36,6 +42,11 @@ def half_up(numerator: str, denominator: str) -> str:
     """The quotient of two whole positive terms, rounded half-up to a whole number."""
     doubled = f"(2*{numerator}+{denominator})"
     return f"({doubled}-MOD({doubled},2*{denominator}))/(2*{denominator})"
+
+
+def signed_half_up(numerator: str, denominator: str) -> str:
+    """As `half_up`, with a numerator that may be negative: half away from zero, as ROUND does."""
+    return f"SIGN({numerator})*{half_up(f'ABS({numerator})', denominator)}"
 
 
 def factors(above: int, below: int) -> tuple[str, str]:

@@ -19,14 +19,17 @@ from workbook_templates.ooxml.errors import UNREADABLE_CODES, UnreadableCode, Un
 from workbook_templates.ooxml.formulas import has_addresses
 from workbook_templates.ooxml.graft import graft
 from workbook_templates.ooxml.package import Package
+from workbook_templates.ooxml.properties import read_properties, set_properties
 from workbook_templates.ooxml.sheet import SheetPatch
 from workbook_templates.ooxml.values import MAX_TEXT, CellValue
+from workbook_templates.ooxml.variants import NO_FILL, Variant
 
 __all__ = [
     "MAX_COLUMN",
     "MAX_ROW",
     "MAX_TEXT",
     "MAX_UNZIPPED",
+    "NO_FILL",
     "UNREADABLE_CODES",
     "Area",
     "CellKind",
@@ -36,6 +39,7 @@ __all__ = [
     "SheetPatch",
     "UnreadableCode",
     "UnreadableWorkbookError",
+    "Variant",
     "cell_name",
     "cell_position",
     "column_letters",
@@ -43,4 +47,6 @@ __all__ = [
     "graft",
     "has_addresses",
     "quoted_sheet",
+    "read_properties",
+    "set_properties",
 ]

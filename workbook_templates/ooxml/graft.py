@@ -19,7 +19,7 @@ from workbook_templates.ooxml.markup import (
 )
 from workbook_templates.ooxml.package import Package
 from workbook_templates.ooxml.rows import close_container
-from workbook_templates.ooxml.style_merge import StyleOffsets, append_styles
+from workbook_templates.ooxml.style_merge import StyleMap, append_styles
 from workbook_templates.ooxml.workbook import relations_part, resolve
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ class _Graft:
         self._strings: list[Element] | None = None
 
     def run(self) -> None:
-        offsets = self._append_styles()
-        identifiers = [self._add_sheet(sheet, offsets) for sheet in self._sheets]
+        styles = self._append_styles()
+        identifiers = [self._add_sheet(sheet, styles) for sheet in self._sheets]
         self._target.set_part(_TYPES_PART, serialise(self._types))
         # From here on the workbook's tree is edited: reading its relationships anew would have replaced it.
         self._shift_tabs()
@@ -96,19 +96,19 @@ class _Graft:
 
     # Parts
 
-    def _append_styles(self) -> StyleOffsets:
+    def _append_styles(self) -> StyleMap:
         own, other = self._target.workbook.related("styles"), self._donor.workbook.related("styles")
         if own is None or other is None:
             raise ValueError("a workbook without styles")
-        styles, offsets = append_styles(self._target.part(own), self._donor.part(other), own)
-        self._target.set_part(own, styles)
-        return offsets
+        merged, styles = append_styles(self._target.part(own), self._donor.part(other), own)
+        self._target.set_part(own, merged)
+        return styles
 
-    def _add_sheet(self, sheet: str, offsets: StyleOffsets) -> str:
+    def _add_sheet(self, sheet: str, styles: StyleMap) -> str:
         """Put in a sheet's part; returns the id of its relationship."""
         source = self._donor.workbook.sheets[sheet].part
         root = parse(self._donor.part(source), source)
-        self._adapt_styles(root, offsets)
+        self._adapt_styles(root, styles)
         self._inline_strings(root)
         for view in root.iterfind(f"{self._space}sheetViews/{self._space}sheetView"):
             drop_attributes(view, "tabSelected")  # several selected tabs would be edited together
@@ -118,19 +118,19 @@ class _Graft:
         self._add_part(part, serialise(root), _WORKSHEET_TYPE)
         return self._relate(self._target.workbook.part, part)
 
-    def _adapt_styles(self, root: Element, offsets: StyleOffsets) -> None:
+    def _adapt_styles(self, root: Element, styles: StyleMap) -> None:
         for row in root.iter(f"{self._space}row"):
             if row.get("s") is not None:
-                row.set("s", str(int(row.get("s", "0")) + offsets.cells))
+                row.set("s", str(styles.cells[int(row.get("s", "0"))]))
             for cell in row.iterchildren(f"{self._space}c"):
                 # A cell without a style has the donor's first one, which may differ from the base's.
-                cell.set("s", str(int(cell.get("s", "0")) + offsets.cells))
+                cell.set("s", str(styles.cells[int(cell.get("s", "0"))]))
         for column in root.iter(f"{self._space}col"):
             if column.get("style") is not None:
-                column.set("style", str(int(column.get("style", "0")) + offsets.cells))
+                column.set("style", str(styles.cells[int(column.get("style", "0"))]))
         for element in root.iter():
             if element.get("dxfId") is not None:
-                element.set("dxfId", str(int(element.get("dxfId", "0")) + offsets.differences))
+                element.set("dxfId", str(styles.differences[int(element.get("dxfId", "0"))]))
 
     def _inline_strings(self, root: Element) -> None:
         for cell in root.iter(f"{self._space}c"):

@@ -12,6 +12,7 @@ from workbook_templates.ooxml.errors import UnreadableWorkbookError
 from workbook_templates.ooxml.markup import parse, serialise
 from workbook_templates.ooxml.sheet import SheetPatch
 from workbook_templates.ooxml.styles import number_formats
+from workbook_templates.ooxml.variants import Variant, add_variants
 from workbook_templates.ooxml.workbook import (
     Relation,
     SheetState,
@@ -21,7 +22,7 @@ from workbook_templates.ooxml.workbook import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -221,6 +222,21 @@ class Package:
             with _naming(self.file):
                 self._patches[sheet] = SheetPatch(sheet, part, self._stored(part), lambda: self._book)
         return self._patches[sheet]
+
+    def add_styles(self, variants: Sequence[Variant]) -> list[int]:
+        """Add variants of cell styles, each once; returns the index of each.
+
+        Raises:
+            IndexError: There is no such style.
+            UnreadableWorkbookError: ``truncated`` or ``malformed_xml``, also if there is no styles part.
+        """
+        part = self._book.related("styles")
+        if part is None:
+            raise UnreadableWorkbookError("truncated", part="xl/styles.xml", reason="missing", file=self.file)
+        with _naming(self.file):
+            data, indices = add_variants(self._stored(part), part, variants)
+        self.set_part(part, data)
+        return indices
 
     def to_bytes(self) -> bytes:
         """The workbook as a file, the same bytes for the same content on any day.

@@ -1,10 +1,12 @@
-"""The styles of one workbook appended to those of another."""
+"""The styles of one workbook put behind those of another, but for those that it has already."""
 
 from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from lxml import etree
 
 from workbook_templates.ooxml.markup import Element, namespace, parse, serialise
 
@@ -25,36 +27,53 @@ _ORDER: Final = (
     "extLst",
 )
 _FIRST_CUSTOM_FORMAT: Final = 164
-_OFFSET_ATTRIBUTES: Final = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
+_INDICES: Final = {"fontId": "fonts", "fillId": "fills", "borderId": "borders"}
 _APPLIED: Final = ("applyNumberFormat", "applyFont", "applyFill", "applyBorder")
 
 
 @dataclass(frozen=True)
-class StyleOffsets:
-    """By how much the indices of the appended styles are greater than they were.
+class StyleMap:
+    """Where the added styles are now, by where they were.
 
     Attributes:
         cells: Of cell styles (``s`` of cells and rows, ``style`` of columns).
         differences: Of the differences that conditional formats name (``dxfId``).
     """
 
-    cells: int
-    differences: int
+    cells: tuple[int, ...]
+    differences: tuple[int, ...]
 
 
-def append_styles(base: bytes, added: bytes, part: str) -> tuple[bytes, StyleOffsets]:
+def append_styles(base: bytes, added: bytes, part: str) -> tuple[bytes, StyleMap]:
     """The styles part ``base`` with the styles of ``added`` behind its own, and where they are.
 
-    Named styles (``cellStyles``) and the theme stay those of the base: cell styles carry their whole format
-    themselves.
+    A style that the base has already is not repeated. Named styles (``cellStyles``) and the theme stay those of the
+    base: cell styles carry their whole format themselves.
 
     Raises:
         ValueError: One is strict, the other transitional.
         UnreadableWorkbookError: ``malformed_xml``.
     """
     merger = _Merger(parse(base, part), parse(added, part))
-    offsets = merger.merge()
-    return serialise(merger.root), offsets
+    found = merger.merge()
+    return serialise(merger.root), found
+
+
+def difference_with_fill(styles: bytes, part: str, colour: str) -> tuple[bytes, int]:
+    """The styles part with a difference (``dxf``) that only fills with a colour ("FFC7CE"), and its index.
+
+    Raises:
+        UnreadableWorkbookError: ``malformed_xml``.
+    """
+    root = parse(styles, part)
+    space = namespace(root).strip("{}")
+    added = (
+        f'<styleSheet xmlns="{space}"><dxfs count="1"><dxf><fill><patternFill>'
+        f'<bgColor rgb="FF{colour}"/></patternFill></fill></dxf></dxfs></styleSheet>'
+    )
+    merger = _Merger(root, parse(added.encode(), part))
+    index = merger.merge().differences[0]
+    return serialise(merger.root), index
 
 
 class _Merger:
@@ -65,13 +84,13 @@ class _Merger:
         if namespace(added) != self._space:
             raise ValueError("a strict and a transitional workbook can't be mixed")
 
-    def merge(self) -> StyleOffsets:
+    def merge(self) -> StyleMap:
         formats = self._merge_formats()
-        offsets = {name: self._append(name, lambda _: None) for name in ("fonts", "fills", "borders")}
+        places = {name: self._append(name, lambda _: None) for name in ("fonts", "fills", "borders")}
 
         def adapt_style(element: Element) -> None:
-            for attribute, name in _OFFSET_ATTRIBUTES.items():
-                element.set(attribute, str(int(element.get(attribute, "0")) + offsets[name]))
+            for attribute, name in _INDICES.items():
+                element.set(attribute, str(places[name][int(element.get(attribute, "0"))] if places[name] else 0))
             _renumber(element, formats)
             element.set("xfId", "0")
             for flag in _APPLIED:  # or the base's own named style may win over what the donor left to its own
@@ -81,7 +100,7 @@ class _Merger:
             for number_format in element.iterchildren(f"{self._space}numFmt"):
                 _renumber(number_format, formats)
 
-        return StyleOffsets(self._append("cellXfs", adapt_style), self._append("dxfs", adapt_difference))
+        return StyleMap(self._append("cellXfs", adapt_style), self._append("dxfs", adapt_difference))
 
     def _merge_formats(self) -> dict[str, str]:
         """New numbers of the added number formats, by their old ones."""
@@ -107,15 +126,23 @@ class _Merger:
             renumbered[old] = str(own[code])
         return renumbered
 
-    def _append(self, name: str, adapt: Callable[[Element], None]) -> int:
+    def _append(self, name: str, adapt: Callable[[Element], None]) -> tuple[int, ...]:
+        """Put in the added children of a container that it lacks; where each of them now is."""
         container = self._container(name)
-        offset = len(container)
+        known: dict[bytes, int] = {}
+        for index, element in enumerate(container):
+            known.setdefault(_spelt(element), index)
+        places = []
         for element in self._children(self._added, name):
             clone = deepcopy(element)
             adapt(clone)
-            container.append(clone)
+            key = _spelt(clone)
+            if key not in known:
+                known[key] = len(container)
+                container.append(clone)
+            places.append(known[key])
         container.set("count", str(len(container)))
-        return offset
+        return tuple(places)
 
     def _children(self, root: Element, name: str) -> list[Element]:
         container = root.find(self._space + name)
@@ -137,3 +164,8 @@ class _Merger:
 def _renumber(element: Element, formats: dict[str, str]) -> None:
     number = element.get("numFmtId", "0")
     element.set("numFmtId", formats.get(number, number))
+
+
+def _spelt(element: Element) -> bytes:
+    """An element as text that is the same for equal ones."""
+    return etree.tostring(element, method="c14n", exclusive=True, with_tail=False)

@@ -59,7 +59,11 @@ class Measurable(RuleBase):
 
     def references(self) -> list[str]:
         """The targets looked at."""
-        return [*self.fields, *([self.unless] if self.unless else [])]
+        return [*self.fields, *(self.beside(name) for name in self.fields if self.unless)]
+
+    def beside(self, name: str) -> str:
+        """The column `unless` in the list of a target."""
+        return f"{name.rpartition('.')[0]}.{self.unless}"
 
 
 class StaleYear(RuleBase):

@@ -34,8 +34,11 @@ class Tally(Computing):
 
     def references(self) -> list[str]:
         """Targets, list and columns."""
-        columns = [*self.where, *(name for name in (self.by, self.column) if name)]
-        return [*self.targets(), self.section, *(f"{self.section}.{column}" for column in columns)]
+        return [*self.targets(), self.section, *(f"{self.section}.{column}" for column in self.columns())]
+
+    def columns(self) -> list[str]:
+        """The columns of the list that it looks at."""
+        return [*self.where, *(name for name in (self.by, self.column) if name)]
 
 
 class Variation(Computing):
@@ -50,6 +53,10 @@ class Variation(Computing):
     def instances(self) -> list[tuple[str, str]]:
         """Target and column of quantities, for each entry of `each`."""
         return [(expand(self.target, key), f"{self.section}.{expand(self.quantity, key)}") for key in self.keys()]
+
+    def columns(self) -> list[str]:
+        """The columns of the list that it looks at."""
+        return [*(expand(self.quantity, key) for key in self.keys()), self.pupils]
 
     def targets(self) -> list[str]:
         """The coefficients."""
@@ -91,7 +98,11 @@ class WeightedMean(Computing):
 
     def references(self) -> list[str]:
         """Mean and columns."""
-        return [self.target, f"{self.section}.{self.value}", f"{self.section}.{self.weight}"]
+        return [self.target, *(f"{self.section}.{column}" for column in self.columns())]
+
+    def columns(self) -> list[str]:
+        """The columns of the list that it looks at."""
+        return [self.value, self.weight]
 
 
 class Split(Computing):
