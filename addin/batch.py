@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from addin.against import NOTHING, against_of, other_files
 from addin.collect import NothingFoundError, Progress, find_workbooks, read_all
 from addin.output import OutputError, refuse_same, write_whole
 from addin.roster import Roster, read_roster
@@ -39,13 +40,16 @@ def _is_summary(path: Path) -> bool:
         return False
 
 
-def consolidate_folder(
+def consolidate_folder(  # noqa: PLR0913 - what can be chosen
     folder: Path, roster: Path | Roster, output: Path, *, form: str | None = None, force: bool = False,
-    progress: Progress | None = None, choice: Choice = EVERYTHING,
+    progress: Progress | None = None, choice: Choice = EVERYTHING, require_seal: bool = False,
+    against: Sequence[Path] = (),
 ) -> Consolidation:  # fmt: skip
     """Consolidates a folder of workbooks, or those of some units, into the summary workbook.
 
-    The roster and an earlier summary that lie in the folder are no submissions and are left out.
+    The roster and an earlier summary that lie in the folder are no submissions and are left out. With `require_seal`,
+    a unit that did not hand up (上报) is a mandatory finding. The units' other forms or other years, of which `against`
+    names files and folders, are compared.
 
     Raises:
         RosterError: the roster can't be used.
@@ -59,7 +63,10 @@ def consolidate_folder(
     if isinstance(roster, Path):
         refuse_same(roster, output)
     with _no_garbage():
-        return _consolidate(folder, roster, output, form, progress, choice, force=force)
+        others = other_files(against)
+        return _consolidate(
+            folder, roster, output, form, progress, choice, others, force=force, require_seal=require_seal
+        )
 
 
 @contextmanager
@@ -74,9 +81,9 @@ def _no_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _consolidate(
+def _consolidate(  # noqa: PLR0913
     folder: Path, roster: Path | Roster, output: Path, form: str | None, progress: Progress | None, choice: Choice,
-    *, force: bool,
+    others: Sequence[Path], *, force: bool, require_seal: bool,
 ) -> Consolidation:  # fmt: skip
     whole = roster if isinstance(roster, Roster) else read_roster(roster)
     units = selected(whole, choice.node, choice.units)
@@ -88,12 +95,13 @@ def _consolidate(
             refuse_same(path, output)
     if not files:
         raise NothingFoundError(f"{folder} 中只有名录和汇总表，没有单位的报表：请检查是否选错文件夹")
-    outcomes = read_all(files, progress, meanwhile=import_frames)
+    outcomes = read_all([*files, *others], progress, meanwhile=import_frames)
     # Not before: these import pandas, which takes as long as reading some hundred files.
     from addin.consolidation import consolidate
     from addin.summary import summary_workbook
 
-    result = consolidate(outcomes, units, form, whole)
+    compared = against_of(outcomes[len(files) :]) if others else NOTHING
+    result = consolidate(outcomes[: len(files)], units, form, whole, require_seal=require_seal, against=compared)
     result.passed_over += found.passed_over
     write_whole(output, summary_workbook(result, output), force=force)
     return result

@@ -30,6 +30,13 @@ OutputOption = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", he
 ForceOption = Annotated[bool, typer.Option("--force", help="输出文件已存在时替换它")]
 JsonOption = Annotated[bool, typer.Option("--json", help="在标准输出上给出一份 JSON")]
 
+AgainstOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--against", metavar="PATH", help="拿来比对的另一张表或上一年的报表、汇总表（文件或文件夹），可写多次"
+    ),
+]
+
 FOUND_MANDATORY = 1
 """Exit status: there are mandatory findings."""
 CANNOT_RUN = 2
@@ -161,18 +168,26 @@ def validate(
     severity: Annotated[
         str, typer.Option("--severity", metavar="级", help="只列出这一级和更重的：强制、核实、提示")
     ] = "提示",
+    against: AgainstOption = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="unit|rule", help="不逐条列出，按单位（unit）或按规则（rule）给出条数")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """校验工作簿，列出审核结果。
 
     强制：必须改正；核实：写明原因即可通过；提示：供参考。有强制的以状态 1 结束，没有的以 0 结束。
     """
+    from addin.against import other_files
     from addin.collect import find_workbooks
+    from addin.console import check_grouping, print_statistics
     from addin.validating import validate_files
 
+    check_grouping(by)
     found = find_workbooks(paths)
+    others = other_files(against)
     with _progress("读取", as_json=as_json) as progress:
-        findings = validate_files(found.files, progress)
+        findings = validate_files(found.files, progress, others)
     if as_json:
         from validation import counts
 
@@ -183,15 +198,48 @@ def validate(
                 "findings": [f.to_json() for f in findings],
             }
         )
+    elif by is not None:
+        print_statistics(findings, len(found.files), by)
     else:
         from addin.console import print_findings
 
         print_findings(findings, len(found.files), severity)
+    _say_unreadable(findings)
     _finish(findings)
 
 
 @app.command()
-def consolidate(
+def distribute(
+    form: FormArgument,
+    roster: Annotated[Path, typer.Option("--roster", "-r", metavar="R", help="名录（.xlsx 或 .toml）")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="写到哪个文件夹，没有就建立")],
+    last_year: Annotated[
+        Path | None,
+        typer.Option("--last-year", metavar="PATH", help="上年的单位报表或汇总表（文件或文件夹），从中带入上年数"),
+    ] = None,
+    pattern: Annotated[
+        str, typer.Option("--pattern", metavar="写法", help="文件名的写法，可用 {code}、{name}、{form}、{year}")
+    ] = "{code} {name}.xlsx",
+    all_levels: Annotated[bool, typer.Option("--all-levels", help="有下属的单位（主管部门）也各发一份")] = False,
+    force: Annotated[bool, typer.Option("--force", help="已有的同名文件也替换，里面已填的内容会丢失")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """给名录里的每个单位发一份工作簿：代码、名称填好并锁定，上年的数自动带入。"""
+    from addin.distribute import distribute
+    from addin.distribute.console import print_distribution
+
+    result = distribute(
+        form, roster, output, last_year=last_year, pattern=pattern, all_levels=all_levels, force=force,
+        progress=lambda label: _progress(label, as_json=as_json),
+    )  # fmt: skip
+    if as_json:
+        _print_json(result.to_json())
+    else:
+        print_distribution(result)
+
+
+@app.command()
+def consolidate(  # noqa: PLR0913, PLR0917 - one for each option
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="放着各单位报表的文件夹")],
     roster: Annotated[Path, typer.Option("--roster", "-r", metavar="R", help="名录（.xlsx 或 .toml）")],
     output: OutputOption,
@@ -203,6 +251,8 @@ def consolidate(
         list[str] | None,
         typer.Option("--select", metavar="单位", help="选择汇总：单位代码、“类型=小学”或“@清单文件”，可写多次"),
     ] = None,
+    require_seal: Annotated[bool, typer.Option("--require-seal", help="没有上报（seal）的报表列为强制")] = False,
+    against: AgainstOption = None,
     as_json: JsonOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -212,13 +262,49 @@ def consolidate(
 
     with _progress("读取", as_json=as_json) as progress:
         result = consolidate_folder(
-            folder, roster, output, form=form, force=force, progress=progress, choice=Choice(node, select or ())
-        )
+            folder, roster, output, form=form, force=force, progress=progress, choice=Choice(node, select or ()),
+            require_seal=require_seal, against=against or (),
+        )  # fmt: skip
     if as_json:
         _print_json(result.to_json(output))
     else:
         print_consolidation(result, output)
+    _say_unreadable(result.findings)
     _finish(result.findings)
+
+
+@app.command()
+def seal(
+    file: FileArgument,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="上报的副本写到哪个文件")
+    ] = None,
+    in_place: Annotated[bool, typer.Option("--in-place", help="直接在原文件上标记，不另写副本")] = False,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """上报：没有强制、核实都已说明的报表，在副本的文件属性里记下内容的 SHA-256 和时间。
+
+    还有强制或没有说明的核实，就列出来，不上报，以状态 1 结束。上报以后改了内容，汇总时看得出来。
+    这是防止疏忽的核对，不是电子签名：能改文件的人也能改这个标记。
+    """
+    from addin.output import write_whole
+    from addin.sealing import sealed_workbook, target_of
+
+    target = target_of(file, output, in_place=in_place)
+    result = sealed_workbook(file)
+    if result.seal is not None:
+        write_whole(target, result.data, force=force or in_place)
+    if as_json:
+        _print_json(result.to_json(target))
+    elif result.open:
+        from addin.console import print_findings
+
+        print_findings(result.open, 1)
+    if result.seal is None:
+        _say(f"没有上报 {file}：请先改正强制的，在“出错说明”里说明核实的（共 {len(result.open)} 条）")
+        raise typer.Exit(FOUND_MANDATORY)
+    _say(f"已上报 {target}（{result.seal.at}，SHA-256 {result.seal.sha256[:12]}…）")
 
 
 @app.command()
@@ -289,6 +375,16 @@ def _progress(label: str, *, as_json: bool) -> Any:
     from addin.console import progress_bar
 
     return progress_bar(label, as_json=as_json)
+
+
+def _say_unreadable(findings: list[Finding]) -> None:
+    """That some of what was given to compare with can't be used; which and why, the findings say."""
+    from validation.messages import message
+
+    rule = message("against", "unreadable").rule
+    count = sum(finding.rule == rule for finding in findings)
+    if count:
+        _say(f"注意：比对用的文件有 {count} 份不能用，见审核结果中的 {rule}")
 
 
 def _finish(findings: list[Finding]) -> None:

@@ -88,8 +88,11 @@ def print_consolidation(result: Consolidation, output: Path) -> None:
     console.print(
         f"应报 {units['expected']} 个单位，已报 {units['received']} 个，计入汇总 {len(result.contributors)} 份"
     )
+    seals = units["seals"]
+    console.print(f"上报：{seals['sealed']} 份，未上报 {seals['unsealed']} 份，上报后改动过 {len(seals['changed'])} 份")
     for label, items in (
         ("未报", [f"{unit.name}（{unit.code}）" for unit in result.missing]),
+        ("上报后改动过", [f"{unit['name']}：{unit['file']}" for unit in seals["changed"]]),
         (
             "重复且不同，未计入",
             [f"{unit.name}：{'、'.join(s.file for s in files)}" for unit, files in result.duplicate],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from addin.collect import NothingFoundError
 from addin.console import UnknownSeverityError
 from addin.consolidation import ConsolidationError
+from addin.distribute import FileNameError
 from addin.output import OutputError
 from addin.roster import RosterError
 from addin.single import UnusableError
@@ -14,6 +15,7 @@ from workbook_templates.documents import DocumentError
 FORESEEN: tuple[type[Exception], ...] = (
     ConsolidationError,
     DocumentError,
+    FileNameError,
     FormError,
     NothingFoundError,
     OutputError,

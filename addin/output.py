@@ -5,9 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _NAME_REFUSED: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL})
@@ -40,6 +44,55 @@ def write_whole(path: Path, data: bytes, *, force: bool) -> None:
     finally:
         with suppress(OSError):  # gone once it has the output's name
             temporary.unlink()
+
+
+def write_all(folder: Path, files: Iterable[tuple[str, bytes]], *, force: bool) -> None:
+    """Write the files of a folder so that they are all there or none.
+
+    They are collected in a hidden folder beside their places and take their names when the last one is complete.
+    Whatever fails before, files that stood there are untouched.
+
+    Args:
+        folder: The output folder; made if it is missing.
+        files: Name and content of each, taken one by one.
+        force: Whether existing files are replaced.
+
+    Raises:
+        OutputError: As for `write_whole`.
+    """
+    prepare_folder(folder)
+    waiting = folder / f".{secrets.token_hex(8)}.tmp"
+    try:
+        waiting.mkdir()
+    except OSError as error:
+        raise OutputError(_folder_reason(error, folder / "*")) from error
+    try:
+        names = []
+        for name, data in files:
+            _refuse_place(folder / name, force=force)
+            _write_synced(waiting / name, data, folder / name)
+            names.append(name)
+        for name in names:
+            refuse_unwritable(folder / name, force=force)
+        for name in names:
+            _rename(waiting / name, folder / name)
+    finally:
+        shutil.rmtree(waiting, ignore_errors=True)
+
+
+def refuse_unwritable(path: Path, *, force: bool) -> None:
+    """Refuse an output whose place is taken, or that another program holds open.
+
+    Raises:
+        OutputError: The file exists and `force` is not set, it is a folder or must not be changed.
+    """
+    _refuse_place(path, force=force)
+    try:
+        if path.exists():
+            with path.open("r+b"):  # fails where Excel has it open
+                pass
+    except OSError as error:
+        raise OutputError(_reason(error, path)) from error
 
 
 def prepare_folder(path: Path) -> None:
@@ -118,6 +171,8 @@ def _folder_reason(error: OSError, path: Path) -> str:
     """Why no file can be written beside the output."""
     if error.errno in _DISK_FULL:
         return f"磁盘空间不足，{path} 没有写出；请清理磁盘或换一个位置"
+    if error.errno in _NAME_REFUSED:
+        return _reason(error, path)
     return f"文件夹 {path.parent} 不能写入（{_system_text(error)}）；请检查权限，或换一个文件夹"
 
 

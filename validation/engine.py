@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from udfs import total
-from validation.findings import HINT, MANDATORY, SEVERITIES, TO_VERIFY, Finding, Operand, shown
+from validation.against import counterpart_findings
+from validation.explanations import with_explanation
+from validation.findings import HINT, MANDATORY, SEVERITIES, TO_VERIFY, Finding, Operand, numbered, shown
 from validation.messages import Message, message
 from validation.rules.base import in_words
 from workbook_templates.catalogue import find_form
 from workbook_templates.frames import Frames
+from workbook_templates.others import NO_OTHERS, Others
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,8 +27,12 @@ LONGEST_QUOTE = 80
 """Characters of a text that a message quotes."""
 
 
-def validate(submissions: Sequence[Submission]) -> list[Finding]:
+def validate(submissions: Sequence[Submission], others: Others = NO_OTHERS) -> list[Finding]:
     """The findings of submissions of any forms: all units of a form in one pass.
+
+    Args:
+        submissions: What is judged.
+        others: Other forms and other years of the same units, with which it is compared.
 
     Returns:
         Findings in the order of the submissions, for each the mandatory ones first.
@@ -34,7 +41,8 @@ def validate(submissions: Sequence[Submission]) -> list[Finding]:
     for identifier in dict.fromkeys(submission.form for submission in submissions):
         positions = [i for i, submission in enumerate(submissions) if submission.form == identifier]
         own = [submissions[i] for i in positions]
-        for position, findings in zip(positions, validate_form(find_form(identifier).load(), own), strict=True):
+        judged = validate_form(find_form(identifier).load(), own, others)
+        for position, findings in zip(positions, judged, strict=True):
             found[position] = findings
     return [finding for findings in found for finding in sorted(findings, key=_rank)]
 
@@ -43,7 +51,7 @@ def _rank(finding: Finding) -> int:
     return SEVERITIES.index(finding.severity)
 
 
-def validate_form(form: Form, submissions: Sequence[Submission]) -> list[list[Finding]]:
+def validate_form(form: Form, submissions: Sequence[Submission], others: Others = NO_OTHERS) -> list[list[Finding]]:
     """The findings of submissions of one form, for each in the order of the rules."""
     from validation.schema import FrameSchemas  # pandera takes a second to import
 
@@ -51,7 +59,10 @@ def validate_form(form: Form, submissions: Sequence[Submission]) -> list[list[Fi
     # Of an empty form it is enough to say that it is empty.
     filled = [i for i, s in enumerate(submissions) if not any(note.code == "empty_form" for note in s.notes)]
     if filled:
-        frames = Frames(form, [submissions[i] for i in filled])
+        frames = Frames(form, [submissions[i] for i in filled], others)
+        if others is not NO_OTHERS:
+            for position, findings in zip(filled, counterpart_findings(frames), strict=True):
+                found[position] += findings
         for failure in FrameSchemas(form).failures(frames):
             position, finding = _rule_finding(frames, failure)
             found[filled[position]].append(finding)
@@ -62,15 +73,15 @@ def note_finding(form: Form, submission: Submission, note: Note) -> Finding:
     """The finding for something noticed while reading."""
     wording = message("note", note.code)
     label = form.label_of(note.field) if note.field else ""
-    slots = {"label": _numbered(label, note.row), "row": str(note.row or ""), **note.slots}
+    slots = {"label": numbered(label, note.row), "row": str(note.row or ""), **note.slots}
     value: Value | None = note.slots.get("shown") or None
-    return Finding(
+    finding = Finding(
         rule=wording.rule, severity=wording.severity, scope="表内", form=form.id, unit=submission.unit,
         file=submission.file, sheet=note.sheet, cell=note.address, field=note.field, label=label, actual=value,
         expected=note.slots.get("expected") or note.slots.get("value"),
-        message=wording.worded(**slots),
-        explanation=submission.explained(wording.rule, note.field, label, note.address),
+        message=wording.worded(**slots), row=note.row,
     )  # fmt: skip
+    return with_explanation(form, submission, finding)
 
 
 def _rule_finding(frames: Frames, failure: Failure) -> tuple[int, Finding]:
@@ -81,15 +92,15 @@ def _rule_finding(frames: Frames, failure: Failure) -> tuple[int, Finding]:
     submission = frames.submissions[position]
     sheet, cell = submission.address(check.field, row)
     rule = check.rule
-    operands = tuple(_operand(frames, position, name, number) for name, number in evidence.operands)
+    own = [_operand(frames, position, name, number) for name, number in evidence.operands]
+    operands = (*own, *evidence.beside)
     finding = Finding(
         rule=rule.id, severity=rule.severity, scope=rule.scope, form=form.id, unit=submission.unit,
         file=submission.file, sheet=sheet, cell=cell, field=check.field, label=form.label_of(check.field),
         actual=evidence.actual, expected=evidence.expected, difference=evidence.difference,
-        message=_worded(form, failure, row, operands), operands=operands,
-        explanation=submission.explained(rule.id, check.field, form.label_of(check.field), cell),
+        message=_worded(form, failure, row, operands), operands=operands, row=row,
     )  # fmt: skip
-    return position, finding
+    return position, with_explanation(form, submission, finding)
 
 
 def _worded(form: Form, failure: Failure, row: int | None, operands: Iterable[Operand]) -> str:
@@ -97,7 +108,7 @@ def _worded(form: Form, failure: Failure, row: int | None, operands: Iterable[Op
     own = check.rule.message
     wording = Message(own) if own else message("rule", check.message or check.rule.kind)
     slots = {
-        "label": _numbered(form.label_of(check.field), row),
+        "label": numbered(form.label_of(check.field), row),
         "title": check.rule.title,
         "remedy": REMEDIES[check.rule.severity],
         "actual": _brief(form, check.field, evidence.actual),
@@ -126,7 +137,7 @@ def _operand(frames: Frames, position: int, name: str, row: int | None) -> Opera
         value = _column_in_short(frames.rows[position][section], name.rpartition(".")[2])
     else:
         value = frames.records[position].get(name)
-    return Operand(name, _numbered(form.label_of(name), row), submission.address(name, row)[1], value)
+    return Operand(name, numbered(form.label_of(name), row), submission.address(name, row)[1], value)
 
 
 def _column_in_short(rows: Sequence[Mapping[str, Value]], column: str) -> str:
@@ -134,10 +145,6 @@ def _column_in_short(rows: Sequence[Mapping[str, Value]], column: str) -> str:
     numbers = [value for row in rows if isinstance(value := row.get(column), Decimal)]
     summed = f"，合计 {shown(total(numbers))}" if numbers else ""
     return f"共 {sum(map(bool, rows))} 行{summed}"
-
-
-def _numbered(label: str, row: int | None) -> str:
-    return f"{label}（第 {row} 行）" if row else label
 
 
 __all__ = ["note_finding", "validate", "validate_form"]

@@ -36,7 +36,14 @@ class Operand:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding. `difference` is actual minus expected, where both are numbers."""
+    """One finding.
+
+    Attributes:
+        difference: Actual minus expected, where both are numbers.
+        row: For a list's column, the number of the row in its list.
+        explanation: The officer's 出错说明, if it counts.
+        objection: Why the 出错说明 that was written does not count.
+    """
 
     rule: str
     severity: Severity
@@ -54,6 +61,13 @@ class Finding:
     difference: Decimal | None = None
     operands: tuple[Operand, ...] = ()
     explanation: str = ""
+    objection: str = ""
+    row: int | None = None
+
+    @property
+    def numbered_label(self) -> str:
+        """The label, in a list with the number of the row: 项目支出情况／项目名称（第 2 行）."""
+        return numbered(self.label, self.row)
 
     @property
     def open(self) -> bool:
@@ -81,7 +95,17 @@ class Finding:
                 {"field": o.field, "label": o.label, "cell": o.cell, "value": _plain(o.value)} for o in self.operands
             ],
             "explanation": self.explanation,
+            "objection": self.objection,
         }
+
+
+def numbered(label: str, row: int | None) -> str:
+    """A label with the number of a list's row.
+
+    >>> numbered("项目名称", 2), numbered("填报人", None)
+    ('项目名称（第 2 行）', '填报人')
+    """
+    return f"{label}（第 {row} 行）" if row else label
 
 
 def counts(findings: Iterable[Finding]) -> dict[str, int]:

@@ -53,6 +53,15 @@ def rejection(code: str, slots: Mapping[str, str]) -> Message:
     return Message(wording.worded(**slots), wording.rule)
 
 
+def identifiers() -> list[str]:
+    """The identifiers of the messages that are not rules of a form.
+
+    >>> "JB-D01" in identifiers()
+    True
+    """
+    return [entry["rule"] for group in _catalogue().values() for entry in group.values() if "rule" in entry]
+
+
 @cache
 def _catalogue() -> dict[str, dict[str, dict[str, Any]]]:
     with CATALOGUE.open("rb") as stream:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from validation.explanations import with_explanation
 from validation.findings import Finding, shown
 from validation.messages import message
+from workbook_templates import names
 from workbook_templates.submission import NO_SLOTS, Submission, Unit, Value
 
 if TYPE_CHECKING:
@@ -49,6 +51,15 @@ def node_finding(form: Form, key: str, unit: Unit, slots: Mapping[str, str] = NO
     return Finding(wording.rule, wording.severity, "节点", form.id, unit, file, text)
 
 
+def at_unit(form: Form, finding: Finding, submission: Submission, field: str) -> Finding:
+    """A finding about whose a workbook is, shown at the cell that says so (unit.code or unit.name)."""
+    sheet, cell = submission.address(field)
+    unit = submission.unit
+    actual = unit.code if field == names.UNIT_CODE else unit.name
+    placed = replace(finding, sheet=sheet, cell=cell, field=field, label=form.label_of(field), actual=actual or None)
+    return with_explanation(form, submission, placed)
+
+
 def difference_finding(form: Form, row: Difference, submission: Submission) -> Finding:
     """A node's own figure differs from the sum of the units below it."""
     wording = message("node", "difference")
@@ -61,8 +72,9 @@ def difference_finding(form: Form, row: Difference, submission: Submission) -> F
         "expected": shown(row.summed),
         "difference": shown(row.difference),
     }
-    return Finding(
+    finding = Finding(
         wording.rule, wording.severity, "节点", form.id, row.unit, submission.file, wording.worded(**slots),
         sheet=sheet, cell=cell, field=row.field, label=label, actual=row.reported, expected=row.summed,
-        difference=row.difference, explanation=submission.explained(wording.rule, row.field, label, cell),
+        difference=row.difference,
     )  # fmt: skip
+    return with_explanation(form, submission, finding)

@@ -89,7 +89,9 @@ class FrameSchemas:
                 if rule not in judged:
                     raise  # a frame of a wrong shape or type is a mistake in the program
                 for check, found in judged[rule]:
-                    yield from (Failure(check, i, evidence) for i, evidence in enumerate(found) if evidence is not None)
+                    for position, first in enumerate(found):
+                        failed = () if first is None else (first, *first.more)
+                        yield from (Failure(check, position, evidence) for evidence in failed)
 
     def _types(self, section: str) -> dict[str, tuple[type, ...]]:
         if section:

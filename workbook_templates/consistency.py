@@ -7,6 +7,14 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from workbook_templates import names
+from workbook_templates.chart_faults import chart_faults
+from workbook_templates.comparison_faults import (
+    copied_text_faults,
+    same_as_last_year_faults,
+    same_indicators_faults,
+    yearly_change_faults,
+)
+from workbook_templates.references import reference_faults
 from workbook_templates.rules import Computing, Grade, OneOf, Rate, Repeated, Shares
 from workbook_templates.rules.base import EACH
 
@@ -40,11 +48,12 @@ def faults_of(form: Form) -> list[str]:
     if not found:  # or a fault would be put down to the wrong namesake
         found += [*_list_faults(form), *_carried_faults(form), *_code_faults(form)]
         found += [fault for rule in form.rules for fault in _rule_faults(form, rule)]
-    return found
+    return found or [*chart_faults(form)]  # a chart's lines come from rules, which must be sound
 
 
 def _duplicates(form: Form) -> Iterator[str]:
     yield from _repeated("规则编号", [rule.id for rule in form.rules])
+    yield from _repeated("图表", [chart.id for chart in form.charts])
     identifiers = [field.id for field in form.fields]
     identifiers += [f"{t.id}.{row.id}.{column.id}" for t in form.tables for row in t.rows for column in t.columns]
     for section in form.lists:
@@ -110,10 +119,8 @@ def _code_faults(form: Form) -> Iterator[str]:
 
 
 def _rule_faults(form: Form, rule: Rule) -> Iterable[str]:
-    conditions = [name for name in (rule.if_filled, rule.if_blank) if name]
-    unknown = [name for name in (*rule.references(), *conditions) if not _exists(form, name)]
-    if unknown:
-        return [f"规则 {rule.id} 引用了 {name}，表里没有它" for name in dict.fromkeys(unknown)]
+    if unknown := list(reference_faults(form, rule)):
+        return unknown
     found = list(_KINDS[rule.kind](form, rule)) if rule.kind in _KINDS else []
     return [*found, *_repetition_faults(rule), *_target_faults(form, rule)]
 
@@ -133,10 +140,6 @@ def _target_faults(form: Form, rule: Rule) -> Iterator[str]:
     for name in rule.targets():
         if name not in form.scalars and (rule.computes or not isinstance(rule, Rate)):
             yield f"规则 {rule.id} 的 {name} 应是单个指标"
-
-
-def _exists(form: Form, name: str) -> bool:
-    return name in form.list_sections or bool(form.matching([name]))
 
 
 def _same_faults(form: Form, rule: Same) -> Iterator[str]:
@@ -210,6 +213,12 @@ def _stated_faults(form: Form, rule: TakenAsStated) -> Iterator[str]:
 def _tally_faults(form: Form, rule: Tally) -> Iterator[str]:
     if bool(rule.by) != bool(rule.cases):
         yield f"规则 {rule.id} 的 by 和 cases 要一起写"
+    for name in (*rule.where, rule.by):
+        if name and form.list_columns[f"{rule.section}.{name}"].type not in ("text", "long_text", "code"):
+            yield f"规则 {rule.id} 按 {rule.section}.{name} 清点，它应是文字"
+    for value in (*rule.where.values(), *rule.cases.values()):
+        if not value or set(value) & set('<>=*?~"'):
+            yield f"规则 {rule.id} 清点的“{value}”不能为空，也不能含 < > = * ? ~ 和引号：公式会另作解释"
     for name in rule.columns():
         if form.list_columns[f"{rule.section}.{name}"].merge_repeats:
             yield f"规则 {rule.id} 要清点 {rule.section}.{name}，它的相同各行不能合并（merge_repeats）"
@@ -230,5 +239,9 @@ _KINDS: dict[str, Callable[[Form, Any], Iterable[str]]] = {
     "grade": _grade_faults,
     "grade_unproved": _unproved_faults,
     "taken_as_stated": _stated_faults,
+    "same_indicators": same_indicators_faults,
+    "same_as_last_year": same_as_last_year_faults,
+    "yearly_change": yearly_change_faults,
+    "copied_text": copied_text_faults,
 }
 """What else must hold for a rule of a kind, beyond that all it refers to exists."""

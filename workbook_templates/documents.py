@@ -34,6 +34,7 @@ class Document:
         values: Scalars by identifier, blank ones left out.
         rows: Rows of the list sections.
         explanations: 出错说明 by rule, or by rule@field.
+        recorded: The figures for which they were written, by the same keys, where that is known.
         remarks: What was read from text, for the person who runs the command.
     """
 
@@ -43,6 +44,7 @@ class Document:
     rows: Mapping[str, list[Row]]
     explanations: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
+    recorded: Mapping[str, str] = field(default_factory=dict)
 
 
 def document_of(submission: Submission, form: Form) -> Document:
@@ -53,7 +55,10 @@ def document_of(submission: Submission, form: Form) -> Document:
             # A block may lack its own text: its nested rows say that it is there.
             blocks = rows[section.within]
             blocks += [{} for _ in range(len(blocks), _last_block(rows[section.id]))]
-    return Document(submission.form, submission.unit, submission.scalars, rows, submission.explanations)
+    return Document(
+        submission.form, submission.unit, submission.scalars, rows, submission.explanations,
+        recorded=submission.recorded,
+    )  # fmt: skip
 
 
 def to_json(document: Document) -> dict[str, Any]:
@@ -66,7 +71,10 @@ def to_json(document: Document) -> dict[str, Any]:
             name: [{key: plain_value(value) for key, value in row.items()} for row in rows]
             for name, rows in document.rows.items()
         },
-        "explanations": dict(document.explanations),
+        "explanations": {
+            key: {"text": text, "value": document.recorded[key]} if document.recorded.get(key) else text
+            for key, text in document.explanations.items()
+        },
     }
 
 
@@ -116,13 +124,26 @@ class _Checker:
         unit = self._mapping(data, "unit")
         values = self._values(self._mapping(data, "values"))
         rows = self._rows(self._mapping(data, "rows"))
-        given = self._mapping(data, "explanations")
-        explanations = {str(key): str(text) for key, text in given.items() if str(text or "").strip()}
+        explained = self._explanations(self._mapping(data, "explanations"))
         if self.faults:
             more = f"（共 {len(self.faults)} 处，列出前 20 处）" if len(self.faults) > 20 else ""
             raise DocumentError(f"数据文件不合 {self.form.id} 的要求{more}：" + "；".join(self.faults[:20]))
         code, name = (str(unit.get(key) or "").strip() for key in ("code", "name"))
-        return Document(self.form.id, Unit(code, name), values, rows, explanations, tuple(self.remarks))
+        texts = {key: text for key, (text, _) in explained.items()}
+        recorded = {key: value for key, (_, value) in explained.items() if value}
+        return Document(self.form.id, Unit(code, name), values, rows, texts, tuple(self.remarks), recorded)
+
+    def _explanations(self, given: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+        """Text and recorded figure of each explanation: {"RULE": "text"} or {"RULE": {"text": …, "value": …}}."""
+        found = {}
+        for key, entry in given.items():
+            parts = entry if isinstance(entry, Mapping) else {"text": entry}
+            if set(parts) - {"text", "value"}:
+                self.faults.append(f"说明 {key}：只有 text、value 两项")
+            text, value = (str(parts.get(name) or "") for name in ("text", "value"))
+            if text.strip():
+                found[str(key)] = text, value.strip()
+        return found
 
     def _mapping(self, data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         value = data.get(key) or {}

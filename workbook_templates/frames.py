@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from workbook_templates.computing import compute
+from workbook_templates.others import NO_OTHERS, Others, kind_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from workbook_templates.model import Form
+    from workbook_templates.others import Other
+    from workbook_templates.rules import Wanted
     from workbook_templates.submission import Submission, Value
 
 
@@ -26,6 +29,8 @@ class Frames:
 
     form: Form
     submissions: Sequence[Submission]
+    others: Others = NO_OTHERS
+    """What the submissions are compared with; by default nothing."""
 
     @cached_property
     def records(self) -> list[Mapping[str, Value]]:
@@ -48,6 +53,14 @@ class Frames:
     def rows(self) -> list[dict[str, list[dict[str, Value]]]]:
         """Rows of each list section, of each submission."""
         return [{s.id: submission.rows(s.id) for s in self.form.lists} for submission in self.submissions]
+
+    def counterparts(self, wanted: Wanted) -> list[Other | None]:
+        """For each submission, the form of the same unit with which it is compared.
+
+        None where there is none, or there are several that say different things.
+        """
+        kind = kind_wanted(self.form, wanted)
+        return [self.others.clear(submission.unit, kind) for submission in self.submissions]
 
     @cached_property
     def wide(self) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from workbook_templates.charts import Chart
 from workbook_templates.consistency import faults_of
 from workbook_templates.rules import Computing, Rule
 
@@ -194,6 +195,7 @@ class Form(Strict):
     tables: list[Table] = Field(default=[], alias="table")
     lists: list[ListSection] = Field(default=[], alias="list")
     rules: list[Rule] = Field(default=[], alias="rule")
+    charts: list[Chart] = Field(default=[], alias="chart")
 
     @property
     def id(self) -> str:

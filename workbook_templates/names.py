@@ -14,7 +14,16 @@ UNIT_CODE = "unit.code"
 UNIT_NAME = "unit.name"
 UNIT_NAME_MIRROR = "jibiao.unit_name"
 EXPLANATIONS = "jibiao.explanations"
-EXPLANATION_COLUMNS = {"rule": "规则编号", "field": "单元格或指标（可不填）", "text": "说明"}
+EXPLANATION_COLUMNS = {
+    "rule": "规则编号",
+    "field": "单元格或指标（可不填）",
+    "text": "说明",
+    "value": "填写说明时的数（可不填）",
+}
+UNIT_EXPLANATIONS = "jibiao.unit_explanations"
+"""In a summary: what its units explained, with the columns of `submission.UnitExplanation`."""
+RETURNED = "jibiao.returned"
+"""In a return copy: the sheet of findings that the program put in front."""
 
 ITEM = "goal"
 """Column of a nested row that says in which block it stands (from 1)."""

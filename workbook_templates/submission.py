@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -62,6 +63,40 @@ class Note(NamedTuple):
     slots: Mapping[str, str] = NO_SLOTS
 
 
+class UnitExplanation(NamedTuple):
+    """An 出错说明 with its unit and what has become of it: a line of a summary, all of it text.
+
+    Attributes:
+        place: The cell or the label that the officer named; blank for the rule as a whole.
+        recorded: The figure when it was explained, if it was written down.
+        figure: The figure as it now is; blank where nothing is found any more.
+        state: Whether it is still needed, and whether it counts.
+    """
+
+    code: str
+    name: str
+    rule: str
+    place: str
+    recorded: str
+    figure: str
+    text: str
+    state: str
+
+
+class Seal(NamedTuple):
+    """The mark of a workbook that was handed up (上报): a check against slips, not a signature.
+
+    Attributes:
+        sha256: Of what the workbook then said.
+        at: When, as ISO text with its zone.
+        version: The program's.
+    """
+
+    sha256: str
+    at: str
+    version: str
+
+
 @dataclass(frozen=True)
 class Submission:
     """A workbook that was read.
@@ -71,7 +106,10 @@ class Submission:
         sha256: Of the file's bytes.
         addresses: Sheet and address of each scalar, blank or not; of a list column, sheet and letters.
         summary: Whether it is a summary that the program made of other submissions.
+        recorded: The figures for which explanations were written (填写说明时的数), by the keys of `explanations`.
+        unit_explanations: In a summary, what its units explained.
         sheet_rows: For each list section, the sheet's row numbers of its rows.
+        seal: The mark that it was handed up, if it has one.
     """
 
     form: str
@@ -85,6 +123,9 @@ class Submission:
     addresses: Mapping[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
     sheet_rows: Mapping[str, tuple[int, ...]] = dataclasses.field(default_factory=dict)
     summary: bool = False
+    recorded: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    unit_explanations: tuple[UnitExplanation, ...] = ()
+    seal: Seal | None = None
 
     def address(self, name: str, row: int | None = None) -> tuple[str, str]:
         """Sheet and address of a scalar's cell, or of a list's cell in its row; blank if it has none."""
@@ -94,10 +135,15 @@ class Submission:
             return sheet, place if place[-1:].isdigit() or not rows else f"{place}{rows[0]}"
         return (sheet, f"{place}{rows[row - 1]}") if row <= len(rows) else (sheet, "")
 
-    def explained(self, rule: str, *places: str) -> str:
-        """The officer's 出错说明: for one of the names of a place ("RULE@place"), else for the rule as a whole."""
-        keys = [f"{rule}@{place}" for place in places if place] + [rule]
-        return next((text for key in keys if (text := self.explanations.get(key))), "")
+    def explained(self, rule: str, *places: str) -> list[str]:
+        """Keys of the 出错说明 that may be meant: for a place ("RULE@place"), by its names, then for the rule."""
+        wanted = [f"{rule}@{place}" for place in places if place] + [rule]
+        return [key for name in dict.fromkeys(map(_folded, wanted)) if (key := self._explained.get(name))]
+
+    @cached_property
+    def _explained(self) -> dict[str, str]:
+        """The keys of the explanations as they were spelt, by how they are compared."""
+        return {_folded(key): key for key, text in self.explanations.items() if text.strip()}
 
     @cached_property
     def scalars(self) -> Mapping[str, Value]:
@@ -118,6 +164,11 @@ class Submission:
                 section, _, column = cell.field.rpartition(".")
                 found.setdefault(section, {}).setdefault(cell.row, {})[column] = cell.value
         return found
+
+
+def _folded(key: str) -> str:
+    """A rule's identifier or a place as it is compared: width, case and blanks do not matter."""
+    return "".join(unicodedata.normalize("NFKC", key).casefold().split())
 
 
 @dataclass(frozen=True, slots=True)

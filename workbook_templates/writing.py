@@ -228,14 +228,19 @@ class _Writer:
         patch.merge(Area(area.sheet, first, area.first_column, last, area.last_column))
 
     def _explanations(self, document: Document) -> None:
-        columns = [self.place(f"{names.EXPLANATIONS}.{key}") for key in names.EXPLANATION_COLUMNS]
-        if len(document.explanations) > columns[0].height:
-            raise DocumentError(f"出错说明多于 {columns[0].height} 条")
-        patch = self.package.patch(columns[0].sheet)
-        for row, (key, text) in enumerate(document.explanations.items(), start=columns[0].first_row):
+        if not document.explanations:
+            return
+        region = self.place(names.EXPLANATIONS)
+        # A template made before there was a column for the figure lacks its name.
+        columns = [self.package.area(f"{names.EXPLANATIONS}.{key}") for key in names.EXPLANATION_COLUMNS]
+        if len(document.explanations) > region.height:
+            raise DocumentError(f"出错说明多于 {region.height} 条")
+        patch = self.package.patch(region.sheet)
+        for row, (key, text) in enumerate(document.explanations.items(), start=region.first_row):
             rule, _, target = key.partition("@")
-            for area, value in zip(columns, (rule, target, text), strict=True):
-                patch.set_value(row, area.first_column, value or None)
+            for area, value in zip(columns, (rule, target, text, document.recorded.get(key)), strict=True):
+                if area is not None:
+                    patch.set_value(row, area.first_column, value or None)
 
 
 def items_of(document: Document, section: ListSection, number: int) -> list[Row]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from addin.against import NOTHING, Against
 from addin.consolidation.figures import compare, concatenated, contributions, roll_up_figures, subtotals
 from addin.consolidation.nodes import assign, choose_contributors, node_findings
 from addin.consolidation.result import Consolidation, Refusal
+from addin.consolidation.seals import check_seals
 from validation import validate
 from validation.messages import rejection
 from workbook_templates.catalogue import find_form
@@ -25,14 +28,17 @@ class ConsolidationError(Exception):
 
 
 def consolidate(
-    outcomes: Sequence[Outcome], roster: Roster, form: str | None = None, whole: Roster | None = None
-) -> Consolidation:
+    outcomes: Sequence[Outcome], roster: Roster, form: str | None = None, whole: Roster | None = None,
+    *, require_seal: bool = False, against: Against = NOTHING,
+) -> Consolidation:  # fmt: skip
     """Rolls submissions up by the roster.
 
     Args:
         outcomes: What was read, submissions and rejections.
         roster: The tree of units.
         form: Identifier of the form; by default the one that the submissions share.
+        require_seal: Whether a unit that did not hand up (上报) is a mandatory finding.
+        against: Other forms and years of the same units, with which they are compared.
         whole: All units, where `roster` has only those that were chosen: the others' submissions are passed over.
 
     Raises:
@@ -47,7 +53,7 @@ def consolidate(
     result = Consolidation(folder.load(), folder, roster, rejected=rejected)
     if whole is not None:
         result.partial = frozenset(u.code for u in roster if len(roster.subtree(u.code)) < len(whole.subtree(u.code)))
-    usable = _usable(result, submissions)
+    usable = _usable(result, submissions, against)
     if not usable:
         raise ConsolidationError(_nothing_usable(result.rejected))
     assign(result, usable, whole)
@@ -55,7 +61,9 @@ def consolidate(
     roll_up_figures(result)
     subtotals(result)
     compare(result)
-    result.findings = [*node_findings(result), *validate(list(result.received.values()))]
+    seals = check_seals(result, required=require_seal)
+    judged = validate(list(result.received.values()), against.others)
+    result.findings = [*node_findings(result), *seals, *judged, *against.findings()]
     return result
 
 
@@ -79,11 +87,13 @@ def _prevailing_form(submissions: Sequence[Submission]) -> str:
     return ranked[0][0]
 
 
-def _usable(result: Consolidation, submissions: Sequence[Submission]) -> list[Submission]:
-    """Submissions of this form that hold something; the others are rejected."""
+def _usable(result: Consolidation, submissions: Sequence[Submission], against: Against) -> list[Submission]:
+    """Submissions of this form that hold something; the others are rejected, but for those to compare with."""
     usable = []
     for submission in submissions:
-        if submission.form != result.form.id:
+        if submission.form != result.form.id and against.has(submission.file):
+            result.passed_over.append((Path(submission.file), "用来比对的表"))
+        elif submission.form != result.form.id:
             slots = {"form": submission.form, "wanted": result.form.id}
             result.rejected.append(_rejected(Rejection(submission.file, "other_form", slots, submission.sha256)))
         elif any(note.code == "empty_form" for note in submission.notes):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from validation.nodes import difference_finding, node_finding
+from validation.nodes import at_unit, difference_finding, node_finding
+from workbook_templates import names
 from workbook_templates.model import normal
 from workbook_templates.submission import Submission, Unit, Value
 
@@ -31,7 +32,8 @@ def assign(result: Consolidation, submissions: Sequence[Submission], whole: Rost
     for unit in result.roster.units:
         claim = _without_old_summaries(result, unit, claims.get(unit.code, []))
         if len(claim) == 1 or (claim and all(_same_content(claim[0], other) for other in claim[1:])):
-            result.received[unit.code] = claim[0]
+            # The copy that was handed up often lies beside the workbook of which it was made.
+            result.received[unit.code] = next((copy for copy in claim if copy.seal), claim[0])
         if len(claim) > 1:
             (result.repeated if unit.code in result.received else result.duplicate).append((unit, claim))
 
@@ -84,7 +86,8 @@ def node_findings(result: Consolidation) -> list[Finding]:
             found.append(node_finding(form, key, as_unit(unit), slots))
     for submission in result.unknown:
         slots = {"code": submission.unit.code or "（空）", "name": submission.unit.name or "（空）"}
-        found.append(node_finding(form, "unknown", submission.unit, slots, submission.file))
+        finding = node_finding(form, "unknown", submission.unit, slots, submission.file)
+        found.append(at_unit(form, finding, submission, names.UNIT_CODE))
     for refusal in result.rejected:
         slots = {"reason": refusal.reason, "id": refusal.rule}
         found.append(node_finding(form, "rejected", Unit("", ""), slots, refusal.file))
@@ -100,7 +103,8 @@ def _renamed(result: Consolidation) -> list[Finding]:
         unit = result.roster.find(code)
         if unit is not None and submission.unit.name and normal(submission.unit.name) != normal(unit.name):
             slots = {"code": code, "name": submission.unit.name, "expected": unit.name}
-            found.append(node_finding(result.form, "renamed", as_unit(unit), slots, submission.file))
+            finding = node_finding(result.form, "renamed", as_unit(unit), slots, submission.file)
+            found.append(at_unit(result.form, finding, submission, names.UNIT_NAME))
     return found
 
 

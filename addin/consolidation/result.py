@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from validation.nodes import Difference
     from workbook_templates.catalogue import FormFolder
     from workbook_templates.model import Form
+    from workbook_templates.sealing import SealState
 
 
 class Refusal(NamedTuple):
@@ -44,6 +46,7 @@ class Consolidation:
         received: The submission that stands for each unit, by code.
         contributors: Codes of the units whose figures make the root's, in the roster's order.
         nodes: The figures of each node with units below it (节点小计).
+        seals: Whether each submission received was handed up, by code (上报).
         partial: Codes of nodes of whose units only some were chosen (选择汇总).
         values: Rolled-up scalars.
         rows: Concatenated list rows, each with its unit's code.
@@ -61,6 +64,7 @@ class Consolidation:
     rejected: list[Refusal] = field(default_factory=list)
     passed_over: list[tuple[Path, str]] = field(default_factory=list)
     nodes: list[NodeFigures] = field(default_factory=list)
+    seals: dict[str, SealState] = field(default_factory=dict)
     partial: frozenset[str] = frozenset()
     values: dict[str, Value] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=dict)
@@ -112,6 +116,7 @@ class Consolidation:
                     for unit, submissions in group
                 ],
                 "unknown": [{"code": s.unit.code, "name": s.unit.name, "file": s.file} for s in self.unknown],
+                "seals": self._seals_json(),
                 "represented": [_unit_json(unit) for unit in self.represented()],
                 "passed_over": [{"file": str(path), "reason": reason} for path, reason in self.passed_over],
                 "rejected": [{"file": refusal.file, "reason": refusal.reason} for refusal in self.rejected],
@@ -132,6 +137,15 @@ class Consolidation:
             "counts": self.counts(),
             "output": str(output) if output else None,
         }
+
+    def _seals_json(self) -> dict[str, Any]:
+        states = Counter(self.seals.values())
+        changed = [
+            {**_unit_json(unit), "file": self.received[unit.code].file}
+            for unit in self.roster
+            if self.seals.get(unit.code) == "changed"
+        ]
+        return {"sealed": states["sealed"], "unsealed": states["unsealed"], "changed": changed}
 
 
 def _unit_json(unit: RosterUnit) -> dict[str, str]:

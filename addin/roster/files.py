@@ -10,10 +10,11 @@ import tomli
 import xlsxwriter
 
 from addin.output import write_whole
-from addin.roster.tree import Roster, RosterError, RosterUnit, plain_code, tree_faults
+from addin.roster.tree import Roster, RosterError, RosterUnit, tree_faults
 from validation.messages import rejection
 from workbook_templates.model import normal
 from workbook_templates.ooxml import Package, RawCell, UnreadableWorkbookError, cell_name
+from workbook_templates.others import plain_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.roster.files import read_roster
-from addin.roster.tree import RosterError, plain_code
+from addin.roster.tree import RosterError
+from workbook_templates.others import plain_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbook_templates.model import normal
+from workbook_templates.others import plain_code
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -164,15 +164,6 @@ class Roster:
         """
         kept = {unit.code for code in codes for unit in (*self.subtree(code), *self.ancestors(code))}
         return Roster([unit for unit in self.units if unit.code in kept])
-
-
-def plain_code(text: str) -> str:
-    """A code without differences that can't be seen: full-width digits and letters, blanks.
-
-    >>> plain_code("４２０１０５ 001")
-    '420105001'
-    """
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def tree_faults(units: Sequence[RosterUnit], places: Sequence[str]) -> list[str]:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from addin.consolidation import Consolidation
+    from workbook_templates.sealing import SealState
 
 
 SEVERITY_COLOURS = {MANDATORY: "#FFC7CE", TO_VERIFY: "#FFEB9C", HINT: "#FFFFFF"}
+SEALS: dict[SealState | None, str] = {"sealed": "已上报", "unsealed": "未上报", "changed": "上报后改动过"}
 MONEY = "#,##0.00;[Red]-#,##0.00"
 
 
@@ -111,14 +113,15 @@ def submissions_table(tables: Tables, result: Consolidation, output: Path) -> Wo
     """报送情况: each unit of the roster, and each file that counted for none."""
     headings = [
         Heading("单位代码", 14), Heading("单位名称", 30), Heading("上级代码", 14), Heading("报送情况", 20),
-        Heading("文件", 48), Heading("强制", 7, "0"), Heading("核实", 7, "0"), Heading("提示", 7, "0"),
-        Heading("文件的 SHA-256", 68),
+        Heading("上报", 14), Heading("文件", 48), Heading("强制", 7, "0"), Heading("核实", 7, "0"),
+        Heading("提示", 7, "0"), Heading("文件的 SHA-256", 68),
     ]  # fmt: skip
     expected = result.roster.leaves()
     arrived = sum(unit.code in result.received for unit in expected)
     note = (
         f"应报 {len(expected)}，已报 {arrived}，未报 {len(result.missing)}，重复且不同 {len(result.duplicate)}，"
         f"名录外 {len(result.unknown)}，不能用 {len(result.rejected)}。"
+        "“上报”是单位用 jibiao seal 作的标记，用来发现疏忽，不是签名。"
     )
     rows, colours = _roster_rows(result, output)
     for submission in result.unknown:
@@ -160,10 +163,12 @@ def _roster_rows(result: Consolidation, output: Path) -> tuple[list[list[object]
         number = counts(of_file.get(file, [])) if file else dict.fromkeys(SEVERITY_COLOURS)
         link = _link(file, output, "", relative_to(file, output)) if file else ""
         digest = submission.sha256 if submission else ""
-        rows.append([unit.code, unit.name, unit.parent, state, link, *number.values(), digest])
-        colours.append(SEVERITY_COLOURS[MANDATORY] if unit.code in missing | duplicate else None)
+        seal = result.seals.get(unit.code)
+        rows.append([unit.code, unit.name, unit.parent, state, SEALS.get(seal, ""), link, *number.values(), digest])
+        colour = SEVERITY_COLOURS[TO_VERIFY] if seal == "changed" else None
+        colours.append(SEVERITY_COLOURS[MANDATORY] if unit.code in missing | duplicate else colour)
     return rows, colours
 
 
 def _outside(code: str, name: str, state: str, file: str, digest: str, output: Path) -> list[object]:
-    return [code, name, "", state, relative_to(file, output), None, None, None, digest]
+    return [code, name, "", state, "", relative_to(file, output), None, None, None, digest]

@@ -129,7 +129,8 @@ class Tables:
                 elif isinstance(value, (Decimal, int)):
                     sheet.write_number(line, column, float(value), style)
                 elif isinstance(value, Link):
-                    self._link(sheet, line, column, value, colour)
+                    self._link(sheet, line, column, value, colour, wraps=headings[column].wraps)
+                    deepest = max(deepest, lines(value.text, widths[column]) if headings[column].wraps else 1)
                 else:
                     sheet.write_string(line, column, as_text(value), style)
             if deepest > 1:
@@ -145,8 +146,8 @@ class Tables:
         )
         return self.format(**properties, **({"bg_color": colour} if colour else {}))
 
-    def _link(self, sheet: Worksheet, row: int, column: int, link: Link, colour: str | None) -> None:
-        properties: dict[str, Any] = {"border": 1, "font_color": "#0563C1", "underline": 1}
+    def _link(self, sheet: Worksheet, row: int, column: int, link: Link, colour: str | None, *, wraps: bool) -> None:
+        properties: dict[str, Any] = {"border": 1, "font_color": "#0563C1", "underline": 1, "text_wrap": wraps}
         style = self.format(**properties, **({"bg_color": colour} if colour else {}))
         if sheet.write_url(row, column, link.target, style, link.text) != 0:
             # The address is too long for Excel: the text still says where.

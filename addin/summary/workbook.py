@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from addin.consolidation import concatenated
+from addin.summary.charts import Charts, with_chinese_fonts
+from addin.summary.plots import plots_of
 from addin.summary.proof import difference_table, findings_table, nodes_table, submissions_table
 from addin.summary.sources import sources_table
 from addin.summary.tables import FIRST_ROW, Heading, Tables
@@ -56,6 +58,8 @@ class _Summary:
         self.tables = Tables(self.book)
         difference_table(self.tables, self.result)
         nodes_table(self.tables, self.result)
+        charts = Charts(self.tables, form.form.title, DETAIL_SHEET, plots_of(self.result))
+        charts.add_sheet()
         self._unit_details()
         for section in form.lists:
             self._list_details(section)
@@ -65,9 +69,11 @@ class _Summary:
         findings_table(self.tables, self.result, self.output)
         submissions_table(self.tables, self.result, self.output)
         sources_table(self.tables, self.result, self.output)
+        charts.draw()
         self.book.close()
         self._live_formulas(donor)
-        return graft(self.stream.getvalue(), donor, donor.sheet_names)
+        base = self.stream.getvalue()
+        return graft(with_chinese_fonts(base) if charts.plots else base, donor, donor.sheet_names)
 
     # ── the official form ────────────────────────────────────────────────────
 

@@ -24,7 +24,7 @@ FORM = "wuhan-target-2024"
 ROOT = Path(__file__).parents[2]
 FINDING_KEYS = [
     "rule", "severity", "scope", "form", "unit", "file", "sheet", "cell", "field", "label", "actual", "expected",
-    "difference", "message", "operands", "explanation",
+    "difference", "message", "operands", "explanation", "objection",
 ]  # fmt: skip
 
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from validation.rules import amounts, backwards, computed, entries, indicators, rates, scores, shares, stated, texts
+from validation.rules import (
+    amounts,
+    backwards,
+    comparisons,
+    computed,
+    copies,
+    entries,
+    indicators,
+    rates,
+    scores,
+    shares,
+    stated,
+    texts,
+)
 from validation.rules.base import Check, Evidence
 
 if TYPE_CHECKING:
@@ -49,6 +62,10 @@ CHECKS: dict[str, Callable[[Form, Any], list[Check]]] = {
     "same_order": indicators.same_order_checks,
     "measurable": texts.measurable_checks,
     "stale_year": texts.stale_year_checks,
+    "same_indicators": comparisons.same_indicators_checks,
+    "same_as_last_year": comparisons.same_as_last_year_checks,
+    "yearly_change": comparisons.yearly_change_checks,
+    "copied_text": copies.copied_text_checks,
 }
 """Rule kind → the checks that a rule of this kind makes."""
 

@@ -16,6 +16,7 @@ from workbook_templates.submission import Unreadable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from validation.findings import Operand
     from workbook_templates.frames import Frames
     from workbook_templates.model import Form
     from workbook_templates.rules import RuleBase
@@ -38,6 +39,8 @@ class Evidence:
         operands: (identifier, row of its list or None) of the figures that took part; a list's column without
             a row stands for all its rows.
         slots: Further words for the message.
+        beside: Figures of another form that took part, ready to be shown.
+        more: Further failures of the same row, each a finding of its own.
     """
 
     actual: Value | None = None
@@ -45,6 +48,8 @@ class Evidence:
     difference: Decimal | None = None
     operands: Sequence[tuple[str, int | None]] = ()
     slots: dict[str, str] = field(default_factory=dict)
+    beside: Sequence[Operand] = ()
+    more: Sequence[Evidence] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from udfs import CalculationError, printed_bounds, printed_decimals, rate, truncated_rate
 from validation.rules.base import Check, Entry, Evidence, blank, difference, entries, in_words, readable
 from validation.rules.computed import OFFERED
+from workbook_templates.interpret import plain_digits
 from workbook_templates.rules import Rate, RateCompanion, unsigned
 
 if TYPE_CHECKING:
@@ -158,7 +159,9 @@ def _coarse(quotient: _Quotient, actual: Decimal) -> Mapping[str, str] | None:
     """位数较少: right with the decimals that it has."""
     decimals = max(0, printed_decimals(actual))
     right = rate(quotient.above, quotient.below, quotient.times, decimals)
-    return {} if decimals < quotient.decimals and actual == right else None
+    if decimals >= quotient.decimals or actual != right:
+        return None
+    return {"printed": quotient.worded(Decimal(plain_digits(actual)))}
 
 
 def _rounded_totals(quotient: _Quotient, actual: Decimal) -> Mapping[str, str] | None:

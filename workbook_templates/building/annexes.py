@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 EXPLANATION_ROWS = 200
+EXPLANATION_WIDTHS = (14, 34, 64, 22)
 
 
 def draw_explanations(paint: Painter, sheet: Worksheet) -> None:
-    """出错说明: rule, field, and the officer's words."""
+    """出错说明: rule, field, the officer's words, and the figure at that time."""
     columns = names.EXPLANATION_COLUMNS
-    sheet.set_column(0, 0, 16)
-    sheet.set_column(1, 1, 30)
-    sheet.set_column(2, 2, 70)
+    for index, width in enumerate(EXPLANATION_WIDTHS):
+        sheet.set_column(index, index, width)
     title = paint.style(font_name=paint.layout.page.title_font, font_size=16, align="center")
-    paint.put(sheet, Area(names.EXPLANATION_SHEET, 1, 1, 1, 3), "出错说明（“核实”类审核结果的原因）", title)
+    paint.put(sheet, Area(names.EXPLANATION_SHEET, 1, 1, 1, len(columns)), "出错说明（“核实”类审核结果的原因）", title)
     sheet.set_row(0, 30)
     for index, (identifier, label) in enumerate(columns.items(), start=1):
         head = paint.style(border=1, align="center", bg_color=LABEL, bold=True)
@@ -31,7 +31,7 @@ def draw_explanations(paint: Painter, sheet: Worksheet) -> None:
             sheet.write_blank(row - 1, index - 1, None, body)
         area = Area(names.EXPLANATION_SHEET, 3, index, EXPLANATION_ROWS + 2, index)
         paint.name(f"{names.EXPLANATIONS}.{identifier}", area)
-    paint.name(names.EXPLANATIONS, Area(names.EXPLANATION_SHEET, 3, 1, EXPLANATION_ROWS + 2, 3))
+    paint.name(names.EXPLANATIONS, Area(names.EXPLANATION_SHEET, 3, 1, EXPLANATION_ROWS + 2, len(columns)))
     sheet.freeze_panes(2, 0)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)

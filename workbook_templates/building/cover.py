@@ -99,7 +99,7 @@ class Cover:
         for name, colour, meaning in rows:
             self._legend_line(name, meaning, colour)
         steps = (
-            f"一、在“{'”“'.join(self.form.sheets)}”中填写白色格；行不够时，在列表最后一行上方插入行。\n"
+            f"一、在“{'”“'.join(self._sheets_to_fill())}”中填写白色格；行不够时，在列表最后一行上方插入行。\n"
             f"二、{self._computed_step()}\n"
             f"三、校验列为“核实”的，在“{names.EXPLANATION_SHEET}”中写明原因；列为“强制”的必须改正。\n"
             "四、保存后上交，不要改动表样、工作表名和名称。"
@@ -107,6 +107,26 @@ class Cover:
         self._legend_line("填写步骤", steps, None)
         # The names of several sheets take a second line.
         self.sheet.set_row(self.row - 2, 76 if len(self.form.sheets) == 1 else 92)
+
+    def _sheets_to_fill(self) -> list[str]:
+        """The form's sheets without those that only show what the program collects or computes."""
+        return [sheet for sheet in self.form.sheets if any(map(self._is_entered, self._bands(sheet)))]
+
+    def _bands(self, sheet: str) -> list[lay.Band]:
+        return self.layout.bands_on(sheet, self.form.form.sheet)
+
+    def _is_entered(self, band: lay.Band) -> bool:
+        match band:
+            case lay.ListBand():
+                return not self.form.list_sections[band.section].collected
+            case lay.BlocksBand():
+                return True
+            case lay.TableBand():
+                prefix = f"{band.table}."
+                return any(n.startswith(prefix) and not s.computed for n, s in self.form.scalars.items())
+            case lay.RowsBand():
+                fields = (cell.field for line in band.rows for cell in line.cells)
+                return any(f in self.form.scalars and not self.form.scalars[f].computed for f in fields if f)
 
     def _meaning_of_carried(self) -> str:
         collected = "汇总时由程序从各单位的表汇集，不用填。"

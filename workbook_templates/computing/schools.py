@@ -25,14 +25,16 @@ COMPARE = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator
 def compute_tallies(form: Form, rule: Tally, _: Scalars, rows: Rows) -> Results:
     """The counts or sums; None as long as no row says what is counted."""
     results: Results = dict.fromkeys(rule.targets())
+    listed = rows.get(rule.section, [])
     for target, where in rule.instances():
+        chosen = [row for row in listed if _matches(row, where)]
+        if rule.column is not None:
+            numbers = numbers_of([row.get(rule.column) for row in chosen])
+            results[target] = round_half_up(total(numbers), form.scalars[target].decimals) if numbers else None
+            continue
         told_by = next(iter(where), form.list_sections[rule.section].columns[0].id)
-        told = [row for row in rows.get(rule.section, []) if row.get(told_by) is not None]
-        chosen = [row for row in told if _matches(row, where)]
-        if rule.column is None:
-            results[target] = Decimal(len(chosen)) if told else None
-        elif numbers := numbers_of([row.get(rule.column) for row in chosen]):
-            results[target] = round_half_up(total(numbers), form.scalars[target].decimals)
+        if any(row.get(told_by) is not None for row in listed):
+            results[target] = Decimal(sum(row.get(told_by) is not None for row in chosen))
     return results
 
 

@@ -57,7 +57,7 @@ def execution_score_formulas(form: Form, rule: ExecutionScore) -> dict[str, str]
         over, under = factors(10 ** (b + shown), 10 ** (e + p))
         n = f"({whole_steps(form, [executed], e)}*{whole_steps(form, [points], p)}{over})"
         d = f"({whole_steps(form, [budget], b)}{under})"
-        blank = f"COUNT({executed},{budget},{points})<3,{d}<=0,{n}<0"
+        blank = f"COUNT({executed},{budget},{points})<3,{d}<=0,MIN({executed},{points})<0"
         found[target] = f'=IF(OR({blank}),"",MIN({points},{half_up(n, d)}/{10**shown}))'
     return found
 

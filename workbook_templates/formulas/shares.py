@@ -71,7 +71,8 @@ def split_formulas(form: Form, rule: Split) -> dict[str, str]:
         for part, value in zip(parts, _split(form, quantity, parts, shares, whole), strict=True):
             if part:
                 scale = 10 ** places(form, part)
-                formulas[part] = f'=IF(OR(COUNT({quantity})=0,{whole}<=0),"",({value})/{scale})'
+                blank = f"COUNT({quantity})=0,{whole}<=0,MIN({quantity},{','.join(rule.pupils)})<0"
+                formulas[part] = f'=IF(OR({blank}),"",({value})/{scale})'
     return formulas
 
 

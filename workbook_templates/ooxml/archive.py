@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from workbook_templates.ooxml.errors import UnreadableCode, UnreadableWorkbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 MAX_UNZIPPED: Final = 256 * 1024 * 1024
@@ -103,20 +103,21 @@ class Archive:
             raise UnreadableWorkbookError("truncated", part=name, reason="short")
         return data
 
-    def rewritten(self, changed: Mapping[str, bytes], without: str = "") -> bytes:
+    def rewritten(self, changed: Mapping[str, bytes], without: Collection[str] = ()) -> bytes:
         """The zip with parts replaced or added, the same bytes for the same content on any day.
 
         Unchanged parts are copied as they are packed, which for a large workbook saves most of the time.
 
         Args:
             changed: New bytes of parts, by name.
-            without: A part to leave out.
+            without: Parts to leave out.
         """
+        left_out = {_normal(name) for name in without}
         names = {_normal(name): name for name in changed}
         buffer = BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
             for key, entry in self._entries.items():
-                if key == _normal(without):
+                if key in left_out:
                     continue
                 if key in names:
                     _write(target, entry.filename, changed[names[key]])

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
 from workbook_templates.ooxml.formulas import replace_references
 from workbook_templates.ooxml.markup import (
     CONTENT_TYPES,
-    PACKAGE_RELATIONSHIPS,
     Element,
     drop_attributes,
     namespace,
@@ -18,15 +16,16 @@ from workbook_templates.ooxml.markup import (
     serialise,
 )
 from workbook_templates.ooxml.package import Package
+from workbook_templates.ooxml.parts import free_name, relate
 from workbook_templates.ooxml.rows import close_container
 from workbook_templates.ooxml.style_merge import StyleMap, append_styles
+from workbook_templates.ooxml.tabs import shift_tabs
 from workbook_templates.ooxml.workbook import relations_part, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TYPES_PART: Final = "[Content_Types].xml"
-_RELATION: Final = f"{{{PACKAGE_RELATIONSHIPS}}}Relationship"
 _WORKSHEET_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _CARRIED: Final = {"hyperlink", "drawing", "image", "chart", "chartStyle", "chartColorStyle"}
 
@@ -52,9 +51,14 @@ def graft(base: bytes, donor: Package, sheets: Sequence[str], position: int = 0)
         UnreadableWorkbookError: One of the two is damaged.
     """
     target = Package.open(base)
+    graft_into(target, donor, sheets, position)
+    return target.to_bytes()
+
+
+def graft_into(target: Package, donor: Package, sheets: Sequence[str], position: int = 0) -> None:
+    """Sheets of another workbook put into an open one, as `graft` does."""
     _check(target, donor, sheets, position)
     _Graft(target, donor, sheets, position).run()
-    return target.to_bytes()
 
 
 def _check(target: Package, donor: Package, sheets: Sequence[str], position: int) -> None:
@@ -88,7 +92,7 @@ class _Graft:
         identifiers = [self._add_sheet(sheet, styles) for sheet in self._sheets]
         self._target.set_part(_TYPES_PART, serialise(self._types))
         # From here on the workbook's tree is edited: reading its relationships anew would have replaced it.
-        self._shift_tabs()
+        shift_tabs(self._target.workbook, self._position, len(self._sheets))
         self._list_sheets(identifiers)
         self._add_names()
         self._target.workbook.calculate_on_load()
@@ -112,11 +116,11 @@ class _Graft:
         self._inline_strings(root)
         for view in root.iterfind(f"{self._space}sheetViews/{self._space}sheetView"):
             drop_attributes(view, "tabSelected")  # several selected tabs would be edited together
-        part = self._free_name("xl/worksheets/sheet1.xml")
+        part = free_name(self._target, "xl/worksheets/sheet1.xml")
         kept = self._carry_relations(source, part)
         _drop_references(root, kept)
         self._add_part(part, serialise(root), _WORKSHEET_TYPE)
-        return self._relate(self._target.workbook.part, part)
+        return relate(self._target, self._target.workbook.part, "worksheet", part)
 
     def _adapt_styles(self, root: Element, styles: StyleMap) -> None:
         for row in root.iter(f"{self._space}row"):
@@ -165,7 +169,7 @@ class _Graft:
 
     def _carry(self, source: str) -> str:
         if source not in self._carried:
-            part = self._free_name(source)
+            part = free_name(self._target, source)
             self._carried[source] = part
             self._add_part(part, self._donor.part(source), self._type_of(source))
             self._carry_relations(source, part)
@@ -188,40 +192,7 @@ class _Graft:
                 return element.get("ContentType", "")
         return "application/octet-stream"
 
-    def _free_name(self, name: str) -> str:
-        stem, extension = posixpath.splitext(name)
-        stem = re.sub(r"[0-9]+$", "", stem)
-        number = 1
-        while self._target.has_part(f"{stem}{number}{extension}"):
-            number += 1
-        return f"{stem}{number}{extension}"
-
-    def _relate(self, part: str, target: str) -> str:
-        relations = relations_part(part)
-        root = parse(self._target.part(relations), relations)
-        taken = {element.get("Id") for element in root}
-        identifier = next(name for name in map("rId{}".format, range(1, len(taken) + 2)) if name not in taken)
-        element = root.makeelement(_RELATION, {"Id": identifier})
-        kinds = [other.get("Type", "") for other in root if other.get("Type", "").endswith("/worksheet")]
-        element.set("Type", kinds[0])
-        element.set("Target", f"/{target}")
-        root.append(element)
-        self._target.set_part(relations, serialise(root))
-        return identifier
-
     # The workbook part
-
-    def _shift_tabs(self) -> None:
-        book, shift = self._target.workbook, len(self._sheets)
-        for element in book.name_elements():
-            local = element.get("localSheetId")
-            if local is not None and int(local) >= self._position:
-                element.set("localSheetId", str(int(local) + shift))
-        for view in book.root.iterfind(f"{self._space}bookViews/{self._space}workbookView"):
-            for attribute in ("activeTab", "firstSheet"):
-                tab = int(view.get(attribute, "0"))
-                if tab >= self._position and (attribute == "activeTab" or tab):
-                    view.set(attribute, str(tab + shift))
 
     def _list_sheets(self, identifiers: Sequence[str]) -> None:
         container = self._target.workbook.root.find(f"{self._space}sheets")

@@ -12,6 +12,9 @@ Element: TypeAlias = etree._Element  # noqa: SLF001 - lxml offers no public name
 
 PACKAGE_RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+_OFFICE_RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT_RELATIONSHIPS: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_STRICT: Final = "{http://purl.oclc.org/ooxml/"
 XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 _DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -63,6 +66,16 @@ def drop_attributes(element: Element, *names: str) -> None:
     for name in names:
         if name in element.attrib:
             del element.attrib[name]
+
+
+def relationship_space(root: Element) -> str:
+    """The namespace of relationships in a workbook to which a part belongs, and how their types begin.
+
+    Example:
+        >>> relationship_space(parse(b'<a xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"/>', ""))
+        'http://purl.oclc.org/ooxml/officeDocument/relationships'
+    """
+    return _STRICT_RELATIONSHIPS if namespace(root).startswith(_STRICT) else _OFFICE_RELATIONSHIPS
 
 
 def relationship_id(element: Element) -> str | None:

@@ -11,6 +11,7 @@ from workbook_templates.ooxml.cells import Cells, read_cells, read_merged, read_
 from workbook_templates.ooxml.errors import UnreadableWorkbookError
 from workbook_templates.ooxml.markup import parse, serialise
 from workbook_templates.ooxml.sheet import SheetPatch
+from workbook_templates.ooxml.style_merge import difference_with_fill
 from workbook_templates.ooxml.styles import number_formats
 from workbook_templates.ooxml.variants import Variant, add_variants
 from workbook_templates.ooxml.workbook import (
@@ -43,6 +44,7 @@ class Package:
         self.file = file
         self._archive = archive
         self._changed: dict[str, bytes] = {}
+        self._removed: set[str] = set()
         self._patches: dict[str, SheetPatch] = {}
         self._strings: list[str] | None = None
         self._load_workbook()
@@ -69,7 +71,7 @@ class Package:
     @property
     def part_names(self) -> list[str]:
         """Names of all parts, in the order of the file."""
-        names = self._archive.names
+        names = [name for name in self._archive.names if name not in self._removed]
         return names + [name for name in self._changed if name not in self._archive]
 
     def part(self, name: str) -> bytes:
@@ -91,6 +93,7 @@ class Package:
         A patch of that part that is still held elsewhere is cut off: ask for a new one.
         """
         self._changed[name] = data
+        self._removed.discard(name)
         self._patches = {sheet: patch for sheet, patch in self._patches.items() if patch.part != name}
         if name in {self._book.part, relations_part(self._book.part)}:
             if self._book.altered and name != self._book.part:
@@ -98,9 +101,15 @@ class Package:
             self._load_workbook()
         self._strings = None
 
+    def remove_part(self, name: str) -> None:
+        """Take a part out; its content type and what leads to it are the caller's business."""
+        self._changed.pop(name, None)
+        self._removed.add(name)
+        self._patches = {sheet: patch for sheet, patch in self._patches.items() if patch.part != name}
+
     def has_part(self, name: str) -> bool:
         """Whether there is such a part."""
-        return name in self._changed or name in self._archive
+        return name in self._changed or (name in self._archive and name not in self._removed)
 
     def relations(self, part: str) -> dict[str, Relation]:
         """The relationships of a part, by id; of the package itself for an empty name."""
@@ -109,6 +118,8 @@ class Package:
 
     def _stored(self, name: str) -> bytes:
         data = self._changed.get(name)
+        if name in self._removed:
+            raise UnreadableWorkbookError("truncated", part=name, reason="removed", file=self.file)
         if data is None:
             with _naming(self.file):
                 return self._archive.read(name)
@@ -230,13 +241,29 @@ class Package:
             IndexError: There is no such style.
             UnreadableWorkbookError: ``truncated`` or ``malformed_xml``, also if there is no styles part.
         """
-        part = self._book.related("styles")
-        if part is None:
-            raise UnreadableWorkbookError("truncated", part="xl/styles.xml", reason="missing", file=self.file)
+        part = self._styles_part()
         with _naming(self.file):
             data, indices = add_variants(self._stored(part), part, variants)
         self.set_part(part, data)
         return indices
+
+    def add_fill_difference(self, colour: str) -> int:
+        """Add a difference (``dxf``) that only fills with a colour ("FFC7CE"), once; returns its index.
+
+        Raises:
+            UnreadableWorkbookError: ``truncated`` or ``malformed_xml``, also if there is no styles part.
+        """
+        part = self._styles_part()
+        with _naming(self.file):
+            data, index = difference_with_fill(self._stored(part), part, colour)
+        self.set_part(part, data)
+        return index
+
+    def _styles_part(self) -> str:
+        part = self._book.related("styles")
+        if part is None:
+            raise UnreadableWorkbookError("truncated", part="xl/styles.xml", reason="missing", file=self.file)
+        return part
 
     def to_bytes(self) -> bytes:
         """The workbook as a file, the same bytes for the same content on any day.
@@ -255,12 +282,12 @@ class Package:
             parts[self._book.part] = serialise(self._book.root)
         chain = self._book.related("calcChain")
         if chain is None or not any(patch.formulas_altered for patch in self._patches.values()):
-            return self._archive.rewritten(parts)
+            return self._archive.rewritten(parts, self._removed)
         parts.pop(chain, None)
         relations = relations_part(self._book.part)
         parts[relations] = _without(self.part(relations), relations, "Type", "/calcChain")
         parts[_CONTENT_TYPES] = _without(self.part(_CONTENT_TYPES), _CONTENT_TYPES, "PartName", f"/{chain}")
-        return self._archive.rewritten(parts, without=chain)
+        return self._archive.rewritten(parts, {*self._removed, chain})
 
 
 def _without(data: bytes, part: str, attribute: str, ending: str) -> bytes:

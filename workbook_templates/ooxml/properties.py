@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from workbook_templates.ooxml.markup import CONTENT_TYPES, PACKAGE_RELATIONSHIPS, Element, namespace, parse, serialise
-from workbook_templates.ooxml.workbook import relations_part
+from workbook_templates.ooxml.markup import Element, namespace, parse, relationship_space, serialise
+from workbook_templates.ooxml.parts import add_part, relate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,15 +15,17 @@ if TYPE_CHECKING:
     from workbook_templates.ooxml.package import Package
 
 _PART: Final = "docProps/custom.xml"
-_CONTENT_TYPES: Final = "[Content_Types].xml"
 _CONTENT_TYPE: Final = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
-_KINDS: Final = {"custom-properties", "customProperties"}
+_KINDS: Final = {"custom-properties", "customProperties"}  # transitional, strict
 _FORMAT: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 """The set of properties that users define; numbers below 2 are taken (MS-OLEPS)."""
 _FIRST_NUMBER: Final = 2
 
 _TRANSITIONAL: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
 _STRICT: Final = "http://purl.oclc.org/ooxml/officeDocument"
+_TRANSITIONAL_SPACE: Final = (f"{_TRANSITIONAL}/custom-properties", "custom-properties")
+_STRICT_SPACE: Final = (f"{_STRICT}/customProperties", "customProperties")
+"""Namespace, and the last word of the relationship's type."""
 
 
 def read_properties(package: Package) -> dict[str, str]:
@@ -78,37 +80,13 @@ def _existing(package: Package) -> str | None:
 
 def _make(package: Package) -> str:
     """An empty part, made known to the package."""
-    strict = namespace(package.workbook.root).startswith("{http://purl.oclc.org/ooxml/")
-    space = f"{_STRICT}/customProperties" if strict else f"{_TRANSITIONAL}/custom-properties"
+    strict = relationship_space(package.workbook.root).startswith(_STRICT)
+    space, kind = _STRICT_SPACE if strict else _TRANSITIONAL_SPACE
     empty = f'<Properties xmlns="{space}" xmlns:vt="{_value_types(strict=strict)}"/>'
-    package.set_part(_PART, serialise(parse(empty.encode(), _PART)))
-    _set_type(package)
-    _relate(package, f"{_STRICT if strict else _TRANSITIONAL}/relationships", strict=strict)
+    add_part(package, _PART, serialise(parse(empty.encode(), _PART)), _CONTENT_TYPE)
+    relate(package, "", kind, _PART)
     return _PART
 
 
 def _value_types(*, strict: bool) -> str:
     return f"{_STRICT if strict else _TRANSITIONAL}/docPropsVTypes"
-
-
-def _set_type(package: Package) -> None:
-    types = parse(package.part(_CONTENT_TYPES), _CONTENT_TYPES)
-    tag = f"{{{CONTENT_TYPES}}}Override"
-    found = [element for element in types.findall(tag) if element.get("PartName", "").lower() == f"/{_PART}".lower()]
-    override = found[0] if found else etree.SubElement(types, tag, {"PartName": f"/{_PART}"})
-    override.set("ContentType", _CONTENT_TYPE)
-    package.set_part(_CONTENT_TYPES, serialise(types))
-
-
-def _relate(package: Package, types: str, *, strict: bool) -> None:
-    part = relations_part("")
-    root = parse(package.part(part), part)
-    kind = "customProperties" if strict else "custom-properties"
-    for element in list(root):  # one that leads nowhere
-        if element.get("Type", "").rpartition("/")[2] in _KINDS:
-            root.remove(element)
-    taken = {element.get("Id") for element in root}
-    identifier = next(name for name in map("rId{}".format, range(1, len(taken) + 2)) if name not in taken)
-    attributes = {"Id": identifier, "Type": f"{types}/{kind}", "Target": _PART}
-    etree.SubElement(root, f"{{{PACKAGE_RELATIONSHIPS}}}Relationship", attributes)
-    package.set_part(part, serialise(root))

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from workbook_templates.ooxml.addresses import MAX_ROW, Area, cell_name
 from workbook_templates.ooxml.errors import UnreadableWorkbookError
 from workbook_templates.ooxml.formulas import has_addresses
 from workbook_templates.ooxml.grid import Grid
-from workbook_templates.ooxml.markup import Element, drop_attributes, namespace, parse, serialise
+from workbook_templates.ooxml.marks import add_marks, remove_marks
+from workbook_templates.ooxml.markup import (
+    Element,
+    drop_attributes,
+    namespace,
+    parse,
+    relationship_id,
+    relationship_space,
+    serialise,
+)
+from workbook_templates.ooxml.order import put_in_order
 from workbook_templates.ooxml.rows import RowMap, close_container, move_parts, moved_name
 from workbook_templates.ooxml.values import CellValue, number_text, write_cached, write_value
 
@@ -16,34 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from workbook_templates.ooxml.workbook import WorkbookPart
-
-# What may follow mergeCells in the schema's fixed order.
-_AFTER_MERGES: Final = (
-    "phoneticPr",
-    "conditionalFormatting",
-    "dataValidations",
-    "hyperlinks",
-    "printOptions",
-    "pageMargins",
-    "pageSetup",
-    "headerFooter",
-    "rowBreaks",
-    "colBreaks",
-    "customProperties",
-    "cellWatches",
-    "ignoredErrors",
-    "smartTags",
-    "drawing",
-    "drawingHF",
-    "legacyDrawing",
-    "legacyDrawingHF",
-    "picture",
-    "oleObjects",
-    "controls",
-    "webPublishItems",
-    "tableParts",
-    "extLst",
-)
 
 
 class SheetPatch:
@@ -193,6 +175,47 @@ class SheetPatch:
             drop_attributes(element, "hidden")
         self.altered = True
 
+    def mark(self, formula: str, areas: Sequence[Area], difference: int) -> None:
+        """Colour areas by a conditional format that always holds; their own formats stay.
+
+        Args:
+            formula: By which the mark is known, such as ``"mine"="mine"``.
+            areas: What to colour.
+            difference: Index of the colour, from `Package.add_fill_difference`.
+        """
+        if areas:
+            add_marks(self._root, self._space, formula, areas, difference)
+            self.altered = True
+
+    def unmark(self, formula: str) -> None:
+        """Take off the marks known by a formula."""
+        if remove_marks(self._root, formula):
+            self.altered = True
+
+    def select(self, *, selected: bool) -> None:
+        """Have the sheet's tab selected, or not."""
+        for view in self._root.iterfind(f"{self._space}sheetViews/{self._space}sheetView"):
+            if selected != (view.get("tabSelected") in {"1", "true"}):
+                drop_attributes(view, "tabSelected")
+                if selected:
+                    view.set("tabSelected", "1")
+                self.altered = True
+
+    @property
+    def legacy_drawing(self) -> str | None:
+        """The id of the relationship that leads to the boxes of the notes."""
+        element = self._root.find(f"{self._space}legacyDrawing")
+        return None if element is None else relationship_id(element)
+
+    @legacy_drawing.setter
+    def legacy_drawing(self, identifier: str | None) -> None:
+        for element in self._root.findall(f"{self._space}legacyDrawing"):
+            self._root.remove(element)
+        if identifier is not None:
+            element = put_in_order(self._root, self._space, "legacyDrawing")
+            element.set(f"{{{relationship_space(self._root)}}}id", identifier)
+        self.altered = True
+
     # Merges
 
     def merge(self, area: Area) -> None:
@@ -232,13 +255,8 @@ class SheetPatch:
     def _merge_container(self) -> Element:
         container = self._root.find(f"{self._space}mergeCells")
         if container is None:
-            container = self._root.makeelement(f"{self._space}mergeCells", {"count": "0"})
-            following = {self._space + name for name in _AFTER_MERGES}
-            before = next((child for child in self._root if child.tag in following), None)
-            if before is None:
-                self._root.append(container)
-            else:
-                before.addprevious(container)
+            container = put_in_order(self._root, self._space, "mergeCells")
+            container.set("count", "0")
         return container
 
     # Rows

@@ -88,11 +88,21 @@ class _Maker:
 
 def _index_in(container: Element, element: Element) -> int:
     """Where an element stands among the others; put behind them if it is new."""
-    element.tail = None
-    text = etree.tostring(element, method="c14n")
     for index, other in enumerate(container):
-        if etree.tostring(other, method="c14n", with_tail=False) == text:
+        if _same(element, other):
             return index
+    element.tail = None
     container.append(element)
     container.set("count", str(len(container)))
     return len(container) - 1
+
+
+def _same(one: Element, other: Element) -> bool:
+    """Whether two elements say the same, whatever prefixes they use."""
+    return (
+        one.tag == other.tag
+        and sorted(one.items()) == sorted(other.items())
+        and (one.text or "").strip() == (other.text or "").strip()
+        and len(one) == len(other)
+        and all(map(_same, one, other))
+    )

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from workbook_templates import names
 from workbook_templates.ooxml import Package, UnreadableWorkbookError, cell_name
 from workbook_templates.printed import Printed, comparable, printed
+from workbook_templates.reading.explanations import read_explanations, read_unit_explanations
 from workbook_templates.reading.intake import Intake
 from workbook_templates.reading.lists import ListReader
 from workbook_templates.reading.scalars import read_scalars
 from workbook_templates.reading.sheets import Sheets, identify
+from workbook_templates.sealing import read_seal
 from workbook_templates.submission import Note, RejectedError, Rejection, Submission, Unit
 
 if TYPE_CHECKING:
@@ -54,8 +56,10 @@ def read_workbook(data: bytes, file: str = "", sha256: str = "") -> Submission:
     read_scalars(intake)
     ListReader(intake).read()
     _note_stray(intake)
-    if all(cell.field in form.computed_ids for cell in intake.cells):
+    given = form.computed_ids | form.carried_sources.keys()
+    if all(cell.field in given for cell in intake.cells):
         intake.notes.insert(0, Note("empty_form", sheet=form.form.sheet))
+    explained = read_explanations(sheets)
     return Submission(
         form.id,
         form.form.version,
@@ -64,10 +68,13 @@ def read_workbook(data: bytes, file: str = "", sha256: str = "") -> Submission:
         sha256,
         tuple(intake.cells),
         tuple(intake.notes),
-        _explanations(intake),
+        explained.texts,
         intake.addresses,
         {name: tuple(rows) for name, rows in intake.sheet_rows.items()},
         is_summary(sheets.package),
+        explained.recorded,
+        read_unit_explanations(sheets),
+        read_seal(sheets.package),
     )
 
 
@@ -98,26 +105,6 @@ def _is_stray(intake: Intake, sheet: str, row: int, column: int, raw: RawCell) -
     ):
         return False
     return all(section.block_number(raw.text) is None for section in intake.form.lists)
-
-
-def _explanations(intake: Intake) -> dict[str, str]:
-    """出错说明 by rule ("WH24-R07"), or by rule and field ("WH24-R07@income.own.share")."""
-    areas = {key: intake.sheets.area(f"{names.EXPLANATIONS}.{key}") for key in names.EXPLANATION_COLUMNS}
-    region = intake.sheets.area(names.EXPLANATIONS)
-    if region is None:
-        return {}
-    found: dict[str, str] = {}
-    for row in sorted({row for row, _ in intake.sheet(region.sheet)}):
-        if not region.first_row <= row <= region.last_row:
-            continue
-        texts = {
-            key: raw.text if area and (raw := intake.sheet(region.sheet).get((row, area.first_column))) else ""
-            for key, area in areas.items()
-        }
-        rule, target = texts["rule"].strip(), texts["field"].strip()
-        if rule and texts["text"].strip():
-            found[f"{rule}@{target}" if target else rule] = texts["text"]
-    return found
 
 
 __all__ = ["is_summary", "read_file", "read_workbook"]

@@ -14,6 +14,14 @@ from pydantic import Field
 
 from workbook_templates.rules.amounts import AtLeast, Coverage, Equals, Range, Same, Total, UnitSlip
 from workbook_templates.rules.base import Computing, Repeated, RuleBase, Scope, Severity, expand, unsigned
+from workbook_templates.rules.comparisons import (
+    Comparing,
+    CopiedText,
+    SameAsLastYear,
+    SameIndicators,
+    Wanted,
+    YearlyChange,
+)
 from workbook_templates.rules.entries import BlankWhen, OneOf, Required, RequiredRows, TakenAsStated
 from workbook_templates.rules.indicators import Covers, EachHas, Measurable, SameOrder, StaleYear
 from workbook_templates.rules.rates import (
@@ -36,7 +44,8 @@ Rule = Annotated[
     | ExecutionScore | Grade | GradeUnproved | IndicatorScore
     | Tally | Variation | Mean | WeightedMean | Split | Verdict | StandardMet
     | Required | RequiredRows | OneOf | BlankWhen | TakenAsStated
-    | EachHas | Covers | SameOrder | Measurable | StaleYear,
+    | EachHas | Covers | SameOrder | Measurable | StaleYear
+    | SameIndicators | SameAsLastYear | YearlyChange | CopiedText,
     Field(discriminator="kind"),
 ]  # fmt: skip
 
@@ -45,7 +54,9 @@ __all__ = [
     "AtLeast",
     "BlankWhen",
     "CoarseRate",
+    "Comparing",
     "Computing",
+    "CopiedText",
     "Coverage",
     "Covers",
     "EachHas",
@@ -69,6 +80,8 @@ __all__ = [
     "Rule",
     "RuleBase",
     "Same",
+    "SameAsLastYear",
+    "SameIndicators",
     "SameOrder",
     "Scope",
     "Severity",
@@ -83,7 +96,9 @@ __all__ = [
     "UnitSlip",
     "Variation",
     "Verdict",
+    "Wanted",
     "WeightedMean",
+    "YearlyChange",
     "expand",
     "unsigned",
 ]

@@ -1,0 +1,103 @@
+"""The cells of a workbook that have findings: coloured by severity, with a note (批注) that says what was found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from validation.findings import HINT, MANDATORY, SEVERITIES, TO_VERIFY
+from validation.rules.base import in_words
+from workbook_templates import names
+from workbook_templates.ooxml import Area, Box, Note, add_notes, cell_position, notes_of, remove_notes
+from workbook_templates.writing import lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from validation import Finding
+    from workbook_templates.model import Form
+    from workbook_templates.ooxml import Package
+    from workbook_templates.rules import Severity
+
+COLOURS: Final[dict[Severity, str]] = {MANDATORY: "FFC7CE", TO_VERIFY: "FFEB9C", HINT: "E2EFDA"}
+AUTHOR: Final = "绩表审核"
+"""By which the program knows its own notes again."""
+MARK: Final = f'"{names.RETURNED}"="{names.RETURNED}"'
+"""By which it knows its own colours again."""
+
+CHARACTERS_A_LINE, PIXELS_A_LINE, NOTE_WIDTH, MOST_LINES = 44, 16, 290, 30
+
+
+def mark_findings(package: Package, form: Form, findings: Sequence[Finding], areas: Sequence[Area | None]) -> None:
+    """Colours the cells of findings and puts notes on those that have none of the officer's."""
+    by_sheet: dict[str, dict[Area, list[Finding]]] = {}
+    for finding, area in zip(findings, areas, strict=True):
+        if area is not None:
+            by_sheet.setdefault(area.sheet, {}).setdefault(area, []).append(finding)
+    for sheet, found in by_sheet.items():
+        for severity in reversed(SEVERITIES):  # the last one goes before the others
+            colour(package, sheet, [area for area, own in found.items() if _worst(own) == severity], severity)
+        noted = notes_of(package, sheet)
+        notes = {
+            (area.first_row, area.first_column): _note(form, own)
+            for area, own in found.items()
+            if (area.first_row, area.first_column) not in noted
+        }
+        add_notes(package, sheet, notes)
+
+
+def colour(package: Package, sheet: str, areas: Sequence[Area], severity: Severity) -> None:
+    """Colours areas of a sheet; their own formats stay as they are."""
+    if areas:
+        package.patch(sheet).mark(MARK, areas, package.add_fill_difference(COLOURS[severity]))
+
+
+def unmark(package: Package) -> None:
+    """Takes off what an earlier return copy coloured and noted."""
+    for sheet, entry in package.workbook.sheets.items():
+        if names.RETURNED.encode() in package.part(entry.part):
+            package.patch(sheet).unmark(MARK)
+        remove_notes(package, sheet, AUTHOR)
+
+
+def areas_of(package: Package, findings: Iterable[Finding]) -> list[Area | None]:
+    """For each finding its cell, with all that it is merged with; None if it is shown at no cell."""
+    merged = {sheet: package.merged(sheet) for sheet in package.sheet_names}
+    return [_area_of(finding, merged) for finding in findings]
+
+
+def _area_of(finding: Finding, merged: Mapping[str, Sequence[Area]]) -> Area | None:
+    try:
+        row, column = cell_position(finding.cell)
+    except ValueError:  # a column of a list without rows, or the sheet as a whole
+        return None
+    if finding.sheet not in merged:
+        return None
+    own = Area(finding.sheet, row, column, row, column)
+    return next((area for area in merged[finding.sheet] if (row, column) in area), own)
+
+
+def _worst(findings: Iterable[Finding]) -> Severity:
+    """The severest of the severities."""
+    return min((finding.severity for finding in findings), key=SEVERITIES.index)
+
+
+def _note(form: Form, findings: Sequence[Finding]) -> Note:
+    text = "\n".join(_words(form, finding) for finding in sorted(findings, key=_rank))
+    height = min(lines(text, CHARACTERS_A_LINE), MOST_LINES) * PIXELS_A_LINE + 12
+    return Note(AUTHOR, text, Box(NOTE_WIDTH, height))
+
+
+def _rank(finding: Finding) -> int:
+    return SEVERITIES.index(finding.severity)
+
+
+def _words(form: Form, finding: Finding) -> str:
+    """What a note says of a finding; operands that the message names already are not repeated."""
+    rest = [o for o in finding.operands if o.label not in finding.message]
+    shown = "；".join(f"{o.label}（{o.cell}）{in_words(form, o.field, o.value)}" for o in rest)
+    parts = [
+        f"【{finding.severity} {finding.rule}】{finding.message}",
+        f"现场数据：{shown}。" * bool(rest),
+        finding.objection,
+    ]
+    return "\n".join(filter(None, parts))
