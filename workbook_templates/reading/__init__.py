@@ -57,7 +57,9 @@ def read_workbook(data: bytes, file: str = "", sha256: str = "") -> Submission:
     ListReader(intake).read()
     _note_stray(intake)
     given = form.computed_ids | form.carried_sources.keys()
-    if all(cell.field in given for cell in intake.cells):
+    summary = is_summary(sheets.package)
+    # A summary of units that have nothing to sum up says so; it is not an empty form.
+    if not summary and all(cell.field in given for cell in intake.cells):
         intake.notes.insert(0, Note("empty_form", sheet=form.form.sheet))
     explained = read_explanations(sheets)
     return Submission(
@@ -71,7 +73,7 @@ def read_workbook(data: bytes, file: str = "", sha256: str = "") -> Submission:
         explained.texts,
         intake.addresses,
         {name: tuple(rows) for name, rows in intake.sheet_rows.items()},
-        is_summary(sheets.package),
+        summary,
         explained.recorded,
         read_unit_explanations(sheets),
         read_seal(sheets.package),
