@@ -172,6 +172,11 @@ def validate(
     by: Annotated[
         str | None, typer.Option("--by", metavar="unit|rule", help="不逐条列出，按单位（unit）或按规则（rule）给出条数")
     ] = None,
+    annotate: Annotated[
+        Path | None,
+        typer.Option("--annotate", metavar="DIR", help="有审核结果的工作簿各做一份退回件（标色、批注），写到 DIR"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="DIR 里已有的同名退回件也替换")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """校验工作簿，列出审核结果。
@@ -184,10 +189,20 @@ def validate(
     from addin.validating import validate_files
 
     check_grouping(by)
+    if annotate:
+        from addin.returning.folder import refuse_folder
+
+        refuse_folder(annotate, paths)
     found = find_workbooks(paths)
     others = other_files(against)
     with _progress("读取", as_json=as_json) as progress:
-        findings = validate_files(found.files, progress, others)
+        result = validate_files(found.files, progress, others)
+    findings, explanations, returned = result.findings, result.explanations(), None
+    if annotate:
+        from addin.returning import return_validated
+
+        with _progress("退回件", as_json=as_json) as progress:
+            returned = return_validated(result, annotate, force=force, progress=progress)
     if as_json:
         from validation import counts
 
@@ -196,14 +211,21 @@ def validate(
                 "files": len(found.files),
                 "counts": counts(findings),
                 "findings": [f.to_json() for f in findings],
+                "explanations": [explanation._asdict() for explanation in explanations],
+                "returned": returned.to_json() if returned else None,
             }
         )
     elif by is not None:
         print_statistics(findings, len(found.files), by)
     else:
-        from addin.console import print_findings
+        from addin.console import print_findings, print_unneeded
 
         print_findings(findings, len(found.files), severity)
+        print_unneeded(explanations)
+    if returned and not as_json:
+        from addin.console import print_returned
+
+        print_returned(returned)
     _say_unreadable(findings)
     _finish(findings)
 
@@ -251,6 +273,9 @@ def consolidate(  # noqa: PLR0913, PLR0917 - one for each option
         list[str] | None,
         typer.Option("--select", metavar="单位", help="选择汇总：单位代码、“类型=小学”或“@清单文件”，可写多次"),
     ] = None,
+    return_to: Annotated[
+        Path | None, typer.Option("--return", metavar="DIR", help="有审核结果的报表各做一份退回件，写到 DIR")
+    ] = None,
     require_seal: Annotated[bool, typer.Option("--require-seal", help="没有上报（seal）的报表列为强制")] = False,
     against: AgainstOption = None,
     as_json: JsonOption = False,
@@ -258,17 +283,29 @@ def consolidate(  # noqa: PLR0913, PLR0917 - one for each option
 ) -> None:
     """把一个文件夹的单位报表汇总成主管部门的表，每个数都能查到来源。"""
     from addin.batch import Choice, consolidate_folder
-    from addin.console import print_consolidation
+    from addin.console import print_consolidation, print_returned
 
+    if return_to:
+        from addin.returning.folder import refuse_folder
+
+        refuse_folder(return_to, [folder])
     with _progress("读取", as_json=as_json) as progress:
         result = consolidate_folder(
             folder, roster, output, form=form, force=force, progress=progress, choice=Choice(node, select or ()),
             require_seal=require_seal, against=against or (),
         )  # fmt: skip
+    returned = None
+    if return_to:
+        from addin.returning import return_consolidated
+
+        with _progress("退回件", as_json=as_json) as progress:
+            returned = return_consolidated(result, return_to, force=force, progress=progress)
     if as_json:
-        _print_json(result.to_json(output))
+        _print_json({**result.to_json(output), "returned": returned.to_json() if returned else None})
     else:
         print_consolidation(result, output)
+        if returned:
+            print_returned(returned)
     _say_unreadable(result.findings)
     _finish(result.findings)
 
@@ -308,6 +345,54 @@ def seal(
 
 
 @app.command()
+def report(
+    file: FileArgument,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="OUT.docx", help="写到哪个文件，默认在工作簿旁边")
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="另写一份同名的 PDF（需要 LibreOffice）")] = False,
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="T.docx", help="用自己的 Word 模板，不用表样的 report.docx")
+    ] = None,
+    force: ForceOption = False,
+) -> None:
+    """由工作簿写出 Word 报告：数字取自工作簿，没有填的标作【待填】。
+
+    报告引用的数有强制问题的，以状态 1 结束。
+    """
+    from addin.reporting.console import print_report
+    from addin.reporting.report import default_output, make_report, write_report
+
+    target = output or default_output(file)
+    made = make_report(file, template)
+    written = write_report(made, file, target, pdf=pdf, force=force)
+    print_report(made, written)
+    _finish([finding for findings in made.usage.questioned.values() for finding in findings])
+
+
+@app.command("check-report")
+def check_report(
+    report: Annotated[Path, typer.Argument(metavar="REPORT", help="写好的报告：.docx、.txt 或 .pdf")],
+    against: Annotated[Path, typer.Option("--against", metavar="WORKBOOK", help="对照的工作簿：单位报表或汇总表")],
+    as_json: JsonOption = False,
+) -> None:
+    """核对报告正文里的数：与报表是否一致，自身的合计、占比、生均、增长率是否算得上。
+
+    只读不改。有强制的（与报表不一致）以状态 1 结束。
+    """
+    from addin.prose import check_report as checked
+
+    result = checked(report, against)
+    if as_json:
+        _print_json(result.to_json())
+    else:
+        from addin.prose.console import print_report_check
+
+        print_report_check(result)
+    _finish(list(result.findings))
+
+
+@app.command()
 def demo(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="DIR", help="写到哪个文件夹，默认是临时文件夹")
@@ -330,7 +415,7 @@ def demo(
 
 @template_app.command("build")
 def template_build(form: FormArgument) -> None:
-    """由 form.toml 和 layout.toml 重新制作 template.xlsx。"""
+    """由 form.toml 和 layout.toml 重新制作 template.xlsx，由 report.toml 重新制作 report.docx。"""
     from addin.output import write_whole
     from workbook_templates.building import build_template
     from workbook_templates.catalogue import find_form
@@ -338,6 +423,12 @@ def template_build(form: FormArgument) -> None:
     folder = find_form(form)
     write_whole(folder.template_path, build_template(folder.load(), folder.layout()), force=True)
     _say(f"已写出 {folder.template_path}")
+    outline = folder.outline()
+    if outline is not None:
+        from addin.reporting.template import build_report_template
+
+        write_whole(folder.report_path, build_report_template(folder.load(), outline), force=True)
+        _say(f"已写出 {folder.report_path}")
 
 
 @template_app.command("check")

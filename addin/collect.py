@@ -11,6 +11,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from workbook_templates.names import RETURN_LIST
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -73,6 +75,8 @@ def _search(folder: Path, found: Found) -> None:
             found.passed_over.append((path, "Excel 打开文件时的锁定文件"))
         elif any(part.startswith(".") for part in path.relative_to(folder).parts):
             found.passed_over.append((path, "隐藏文件"))
+        elif path.name == RETURN_LIST:
+            found.passed_over.append((path, "退回清单"))
         elif path.suffix.lower() in SPREADSHEETS:
             found.files.append(path)
         else:

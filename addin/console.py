@@ -17,16 +17,29 @@ if TYPE_CHECKING:
 
     from addin.collect import Progress as Report
     from addin.consolidation import Consolidation
+    from addin.returning import Returned
     from validation import Finding
+    from workbook_templates.submission import UnitExplanation
 
 SHOWN_FINDINGS = 200
 """Beyond this many, the terminal is no place to read them: the workbook and --json have all."""
 
+SHOWN_KEYS = 10
+"""Explanations named one by one."""
+
 COLOURS = {"强制": "bold red", "核实": "yellow", "提示": "cyan"}
+
+
+GROUPINGS = {"unit": "单位", "rule": "规则"}
+"""By what findings are counted."""
 
 
 class UnknownSeverityError(Exception):
     """A severity was asked for that does not exist; the message (Chinese) names those that do."""
+
+
+class UnknownGroupingError(Exception):
+    """Findings were to be counted by something else than what is offered; the message (Chinese) names what is."""
 
 
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -63,11 +76,61 @@ def print_findings(findings: Sequence[Finding], files: int, severity: str = "提
         severity = f"[{COLOURS[finding.severity]}]{finding.severity}[/]"
         words = " ".join(word for word in (finding.rule, place_of(finding), finding.message) if word)
         console.print(f"  {severity} {escape(words)}")
-        if finding.explanation:
-            console.print(f"       说明：{escape(finding.explanation)}")
+        if said := finding.explanation or finding.objection:
+            console.print(f"       {'说明：' * bool(finding.explanation)}{escape(said)}")
     if len(findings) > SHOWN_FINDINGS:
         console.print(f"  ……另有 {len(findings) - SHOWN_FINDINGS} 条，用 --json 看全部")
     console.print(f"\n{files} 份文件：{count_text(number)}", soft_wrap=True)
+
+
+def check_grouping(by: str | None) -> None:
+    """Whether findings can be counted so.
+
+    Raises:
+        UnknownGroupingError: they can't.
+    """
+    if by is not None and by not in GROUPINGS:
+        known = "或".join(f"{key}（按{name}）" for key, name in GROUPINGS.items())
+        raise UnknownGroupingError(f"不能按“{by}”统计：--by 应为 {known}")
+
+
+def print_statistics(findings: Sequence[Finding], files: int, by: str) -> None:
+    """Findings counted by unit or by rule, and the counts of all."""
+    from validation import counts
+    from validation.statistics import by_rule, by_unit
+
+    lines = by_unit(findings) if by == "unit" else by_rule(findings)
+    headings = ["单位代码", "单位名称"] if by == "unit" else ["规则编号", "要求"]
+    more = [] if by == "unit" else ["单位数"]
+    rows = [
+        [line.code, line.name, *map(str, line.counts.values()), str(line.open), *([str(line.units)] * len(more))]
+        for line in lines
+    ]
+    print_table([*headings, *COLOURS, "待处理", *more], rows)
+    Console(soft_wrap=True, highlight=False).print(f"{files} 份文件：{count_text(counts(findings))}")
+
+
+def print_unneeded(explanations: Sequence[UnitExplanation]) -> None:
+    """出错说明 for which there is no finding (any more), or no rule."""
+    from validation.explanations import phrases
+
+    console = Console(soft_wrap=True, highlight=False)
+    states = phrases().state
+    for state in (states["unneeded"], states["unknown"]):
+        keys = [f"{e.name} {e.rule}{'@' * bool(e.place)}{e.place}" for e in explanations if e.state == state]
+        if keys:
+            more = f"……等 {len(keys)} 条" if len(keys) > SHOWN_KEYS else ""
+            console.print(f"出错说明{state}：{escape('；'.join(keys[:SHOWN_KEYS]))}{more}")
+
+
+def print_returned(returned: Returned) -> None:
+    """Where the return copies are, and what could not be returned."""
+    console = Console(soft_wrap=True, highlight=False)
+    if not returned.copies and not returned.refused:
+        console.print("没有要退回的工作簿，没有写退回件")
+        return
+    refused = f"，另有 {len(returned.refused)} 份不能用、没有退回件" if returned.refused else ""
+    console.print(f"退回件：{len(returned.copies)} 份{refused}；清单见 {escape(str(returned.list_path))}")
 
 
 def place_of(finding: Finding) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from addin.collect import NothingFoundError
-from addin.console import UnknownSeverityError
+from addin.console import UnknownGroupingError, UnknownSeverityError
 from addin.consolidation import ConsolidationError
 from addin.distribute import FileNameError
 from addin.output import OutputError
+from addin.prose.files import ReportFileError
+from addin.reporting import PdfError, TemplateFaultError
 from addin.roster import RosterError
 from addin.single import UnusableError
 from workbook_templates.catalogue import FormError
@@ -19,7 +21,11 @@ FORESEEN: tuple[type[Exception], ...] = (
     FormError,
     NothingFoundError,
     OutputError,
+    ReportFileError,
+    PdfError,
     RosterError,
+    TemplateFaultError,
+    UnknownGroupingError,
     UnknownSeverityError,
     UnusableError,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,45 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from validation import Finding
+    from workbook_templates.rules import Scope
+    from workbook_templates.submission import UnitExplanation
 
 
-def validate_files(
-    files: Sequence[Path], progress: Progress | None = None, others: Sequence[Path] = ()
-) -> list[Finding]:
-    """The findings of workbooks, in their order; a file that can't be used is a finding too.
+@dataclass(frozen=True)
+class Validation:
+    """What was read and found.
+
+    Attributes:
+        findings: In the order of the files; a file that can't be used is a finding too.
+        judged: The scopes of the rules that were looked at.
+    """
+
+    submissions: Sequence[Submission]
+    rejections: Sequence[Rejection]
+    findings: list[Finding]
+    judged: frozenset[Scope]
+
+    def findings_of(self, submission: Submission) -> list[Finding]:
+        """The findings of one workbook."""
+        return [finding for finding in self.findings if finding.file == submission.file]
+
+    def explanations(self) -> list[UnitExplanation]:
+        """出错说明 of all workbooks, each with what has become of it."""
+        from validation.explanations import unit_explanations
+        from workbook_templates.catalogue import find_form
+
+        return [
+            explanation
+            for submission in self.submissions
+            if submission.explanations
+            for explanation in unit_explanations(
+                find_form(submission.form).load(), submission, self.findings_of(submission), self.judged
+            )
+        ]
+
+
+def validate_files(files: Sequence[Path], progress: Progress | None = None, others: Sequence[Path] = ()) -> Validation:
+    """Reads and judges workbooks; a roster that lies beside them is left out.
 
     Args:
         files: What is judged.
@@ -35,7 +69,9 @@ def validate_files(
     rejections = [outcome for outcome in outcomes if isinstance(outcome, Rejection)]
     findings = [*rejection_findings(rejections), *validate(submissions, against.others)]
     position = {str(path): number for number, path in enumerate(files)}
-    return [*sorted(findings, key=lambda finding: position.get(finding.file, 0)), *against.findings()]
+    ordered = [*sorted(findings, key=lambda finding: position.get(finding.file, 0)), *against.findings()]
+    scopes: tuple[Scope, ...] = ("表内", "表间", "跨年") if others else ("表内",)
+    return Validation(submissions, rejections, ordered, frozenset(scopes))
 
 
 def is_roster(outcome: Outcome) -> bool:

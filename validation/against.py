@@ -72,7 +72,7 @@ def _comparing(form: Form) -> list[tuple[Rule, Kind]]:
 def _of_one(frames: Frames, form: Form, submission: Submission, comparison: _Comparison) -> list[Finding]:
     scope, kind = comparison
     found = frames.others.of(submission.unit, kind)
-    slots = {"unit": _named(submission.unit), "wanted": _wanted(form, kind, found[0].form if found else None)}
+    slots = {"unit": _named(submission.unit), "wanted": _wanted(form, kind, frames.others.kinds.get(kind))}
     if not found:
         return [_finding(form, submission, scope, "missing", slots)]
     if not frames.others.clear(submission.unit, kind):

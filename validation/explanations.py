@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import tomli
 
@@ -17,15 +17,19 @@ from validation.rules.base import in_words
 from workbook_templates.submission import UnitExplanation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from workbook_templates.model import Form
+    from workbook_templates.rules import Scope
     from workbook_templates.submission import Submission
 
 PHRASES = Path(__file__).with_name("phrases.toml")
-LONGEST_FIGURE = 60
+LONGEST_FIGURE = 30
 """Characters of a text that are written down as the figure for which an explanation was given."""
 LONGEST_QUOTE = 30
+
+GROUP_SCOPES: Final[Mapping[str, Scope]] = {"JB-N": "节点", "JB-A": "表间"}
+"""Scopes of the program's own messages, by how their identifiers begin; the others are about a workbook by itself."""
 
 Fault = Literal["", "empty", "changed"]
 _Meant = tuple[Finding, Fault]
@@ -75,7 +79,7 @@ def with_explanation(form: Form, submission: Submission, finding: Finding) -> Fi
 
 
 def unit_explanations(
-    form: Form, submission: Submission, findings: Iterable[Finding], *, consolidated: bool
+    form: Form, submission: Submission, findings: Iterable[Finding], judged: Collection[Scope]
 ) -> list[UnitExplanation]:
     """What a unit explained, each with what has become of it.
 
@@ -83,15 +87,13 @@ def unit_explanations(
         form: The unit's form.
         submission: The unit's workbook.
         findings: Its findings.
-        consolidated: Whether those are among them that only a consolidation makes.
+        judged: The scopes of the rules that were looked at.
     """
     meant: dict[str, list[_Meant]] = {}
     for finding in findings if submission.explanations else ():
         for key, fault in _judged(form, submission, finding):
             meant.setdefault(key, []).append((finding, fault))
-    return [
-        _stated(form, submission, key, meant.get(key, []), consolidated=consolidated) for key in submission.explanations
-    ]
+    return [_stated(form, submission, key, meant.get(key, []), judged) for key in submission.explanations]
 
 
 def figure_of(form: Form, finding: Finding) -> str:
@@ -165,17 +167,17 @@ def _objection(form: Form, submission: Submission, finding: Finding, judged: Jud
 
 
 def _stated(
-    form: Form, submission: Submission, key: str, meant: Sequence[_Meant], *, consolidated: bool
+    form: Form, submission: Submission, key: str, meant: Sequence[_Meant], judged: Collection[Scope]
 ) -> UnitExplanation:
     rule, _, place = key.partition("@")
     figures = dict.fromkeys(figure_of(form, finding) for finding, _ in meant)
     return UnitExplanation(
         submission.unit.code, submission.unit.name, rule, place, submission.recorded.get(key, ""), "；".join(figures),
-        submission.explanations[key], phrases().state[_state(form, rule, meant, consolidated=consolidated)],
+        submission.explanations[key], phrases().state[_state(form, rule, meant, judged)],
     )  # fmt: skip
 
 
-def _state(form: Form, rule: str, meant: Sequence[_Meant], *, consolidated: bool) -> str:
+def _state(form: Form, rule: str, meant: Sequence[_Meant], judged: Collection[Scope]) -> str:
     if meant:
         if all(finding.severity == MANDATORY for finding, _ in meant):
             return "mandatory"
@@ -183,12 +185,12 @@ def _state(form: Form, rule: str, meant: Sequence[_Meant], *, consolidated: bool
     scope = _scopes(form).get(rule.strip().casefold())
     if scope is None:
         return "unknown"
-    return "unneeded" if consolidated or scope == "表内" else "elsewhere"
+    return "unneeded" if scope in judged else "elsewhere"
 
 
-def _scopes(form: Form) -> dict[str, str]:
+def _scopes(form: Form) -> dict[str, Scope]:
     """Scope of each rule and message, by identifier."""
-    program = {name.casefold(): "节点" if name.startswith("JB-N") else "表内" for name in identifiers()}
+    program = {name.casefold(): GROUP_SCOPES.get(name[:4], "表内") for name in identifiers()}
     return program | {rule.id.casefold(): rule.scope for rule in form.rules}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,6 +61,17 @@ def identifiers() -> list[str]:
     True
     """
     return [entry["rule"] for group in _catalogue().values() for entry in group.values() if "rule" in entry]
+
+
+def meaning_of(identifier: str) -> str:
+    """What a message that is no rule of a form says, in short; blank where there is none.
+
+    >>> meaning_of("JB-D01"), meaning_of("JB-F07"), meaning_of("WH24-R01")
+    ('“…”是以文本形式存放的数字“…”，已读作 …', '是空文件（0 字节）', '')
+    """
+    entries = (entry for group in _catalogue().values() for entry in group.values())
+    text = next((entry["text"] for entry in entries if entry.get("rule") == identifier), "")
+    return re.split("[。；：]", re.sub(r"\{\w+\}", "…", text))[0]
 
 
 @cache

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from workbook_templates.layout import Layout
 from workbook_templates.model import Form
+from workbook_templates.outline import Outline
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -48,6 +49,11 @@ class FormFolder:
         """The Excel template: what the form looks like."""
         return self.path / "template.xlsx"
 
+    @property
+    def report_path(self) -> Path:
+        """The Word template of the form's report."""
+        return self.path / "report.docx"
+
     def load(self) -> Form:
         """The form, checked.
 
@@ -59,6 +65,25 @@ class FormFolder:
     def layout(self) -> Layout:
         """The layout from which `jibiao template build` makes the template."""
         return _parse(self.path / "layout.toml", Layout)
+
+    def outline(self) -> Outline | None:
+        """The outline from which `jibiao template build` makes the report's template, if the form has one."""
+        path = self.path / "report.toml"
+        return _parse(path, Outline) if path.is_file() else None
+
+    def report_template(self) -> bytes:
+        """The bytes of the report's Word template.
+
+        Raises:
+            FormError: the form has none.
+        """
+        try:
+            return self.report_path.read_bytes()
+        except OSError as error:
+            raise FormError(
+                f"表样 {self.id} 没有报告模板 report.docx：请写好 report.toml 后运行 jibiao template build {self.id}，"
+                "或用 --template 另给一个模板"
+            ) from error
 
     def template(self) -> bytes:
         """The template's bytes.

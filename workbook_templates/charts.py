@@ -114,7 +114,7 @@ def limits_on(form: Form, rule: RuleBase, figure: str) -> list[Limit]:
     """The limits that a rule sets for a figure; none where it says nothing of it."""
     found = dict.fromkeys(LIMITS[rule.kind](form, rule, figure)) if rule.kind in LIMITS else {}
     mark = "%" if figure in form.expected and form.expected[figure].type == "percent" else ""
-    return [Limit(f"{name} {value:f}{mark}", value) for name, value in found]
+    return [Limit(f"{name}：{value:f}{mark}", value) for name, value in found]
 
 
 def _standard_limits(_: Form, rule: StandardMet, figure: str) -> Iterator[tuple[str, Decimal]]:
@@ -143,7 +143,7 @@ def _verdict_limits(_: Form, rule: Verdict, figure: str) -> Iterator[tuple[str, 
         yield from ((BOUNDS[c.op], Decimal(c.limit)) for c in conditions if c.value == figure)
 
 
-BOUNDS = {">=": "不低于", ">": "高于", "<=": "不高于", "<": "低于", "=": "等于"}
+BOUNDS = {">=": "下限", ">": "下限（不含）", "<=": "上限", "<": "上限（不含）", "=": "应为"}
 
 LIMITS: dict[str, Callable[[Form, Any, str], Iterator[tuple[str, Decimal]]]] = {
     "standard_met": _standard_limits,

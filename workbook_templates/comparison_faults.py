@@ -27,7 +27,9 @@ def same_as_last_year_faults(form: Form, rule: SameAsLastYear) -> Iterator[str]:
 
 
 def yearly_change_faults(_: Form, rule: YearlyChange) -> Iterator[str]:
-    """Limits are not negative."""
+    """Limits are not negative; without another file it is a rule within the form, and is judged as such."""
+    if (rule.reference is not None) != (rule.scope == "表内"):
+        yield f"规则 {rule.id} 的 scope：有 reference（上年的数在本表）应为表内，没有应为跨年"
     for limit in (rule.percent, rule.least):
         if Decimal(limit) < 0:
             yield f"规则 {rule.id} 的 percent、least 不能是负数，现为 {limit}"

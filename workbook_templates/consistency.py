@@ -46,7 +46,7 @@ def faults_of(form: Form) -> list[str]:
     """
     found = [*_duplicates(form)]
     if not found:  # or a fault would be put down to the wrong namesake
-        found += [*_list_faults(form), *_carried_faults(form), *_code_faults(form)]
+        found += [*_list_faults(form), *_carried_faults(form), *_code_faults(form), *_prose_faults(form)]
         found += [fault for rule in form.rules for fault in _rule_faults(form, rule)]
     return found or [*chart_faults(form)]  # a chart's lines come from rules, which must be sound
 
@@ -116,6 +116,14 @@ def _code_faults(form: Form) -> Iterator[str]:
     for user, codes in used:
         if codes is not None and codes not in form.codes:
             yield f"{user} 用了枚举字典 {codes}，表里没有它"
+
+
+def _prose_faults(form: Form) -> Iterator[str]:
+    for name, phrases in form.prose.items():
+        if name not in form.scalars:
+            yield f"[prose] 引用了没有的单项“{name}”"
+        if not phrases or not all(phrase.strip(" #") for phrase in phrases):
+            yield f"[prose] “{name}”的叫法是空的"
 
 
 def _rule_faults(form: Form, rule: Rule) -> Iterable[str]:

@@ -60,6 +60,8 @@ class Frames:
         None where there is none, or there are several that say different things.
         """
         kind = kind_wanted(self.form, wanted)
+        if kind not in self.others.kinds:
+            return [None for _ in self.submissions]
         return [self.others.clear(submission.unit, kind) for submission in self.submissions]
 
     @cached_property

@@ -196,6 +196,9 @@ class Form(Strict):
     lists: list[ListSection] = Field(default=[], alias="list")
     rules: list[Rule] = Field(default=[], alias="rule")
     charts: list[Chart] = Field(default=[], alias="chart")
+    prose: dict[str, list[str]] = {}
+    """What reports call a scalar (报告里的叫法), where its label is not enough: words that stand before the figure in
+    this order, the last one right before it; what follows "#" must follow the figure's unit."""
 
     @property
     def id(self) -> str:

@@ -22,6 +22,8 @@ EXPLANATION_COLUMNS = {
 }
 UNIT_EXPLANATIONS = "jibiao.unit_explanations"
 """In a summary: what its units explained, with the columns of `submission.UnitExplanation`."""
+RETURN_LIST = "退回清单.xlsx"
+"""File name of the list beside return copies."""
 RETURNED = "jibiao.returned"
 """In a return copy: the sheet of findings that the program put in front."""
 

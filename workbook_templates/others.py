@@ -12,7 +12,7 @@ from workbook_templates.catalogue import find_form
 from workbook_templates.model import Form, normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from workbook_templates.rules import Wanted
     from workbook_templates.submission import Submission, Unit
@@ -39,9 +39,9 @@ class Others:
     others: Sequence[Other] = ()
 
     @cached_property
-    def kinds(self) -> frozenset[Kind]:
-        """Families and years of which there is anything."""
-        return frozenset(_kind_of(other.form) for other in self.others)
+    def kinds(self) -> Mapping[Kind, Form]:
+        """Families and years of which there is anything, each with a form."""
+        return {_kind_of(other.form): other.form for other in self.others}
 
     def of(self, unit: Unit, kind: Kind) -> list[Other]:
         """The forms of a kind that a unit has filled in: by its code, or by its name where one of the two has no code.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from addin.against import NOTHING, Against
+from addin.consolidation.explanations import explanations_of
 from addin.consolidation.figures import compare, concatenated, contributions, roll_up_figures, subtotals
 from addin.consolidation.nodes import assign, choose_contributors, node_findings
 from addin.consolidation.result import Consolidation, Refusal
@@ -14,6 +15,7 @@ from addin.consolidation.seals import check_seals
 from validation import validate
 from validation.messages import rejection
 from workbook_templates.catalogue import find_form
+from workbook_templates.rules import Scope
 from workbook_templates.submission import Rejection, Submission
 
 if TYPE_CHECKING:
@@ -64,6 +66,8 @@ def consolidate(
     seals = check_seals(result, required=require_seal)
     judged = validate(list(result.received.values()), against.others)
     result.findings = [*node_findings(result), *seals, *judged, *against.findings()]
+    result.judged = frozenset(get_args(Scope)) if against.others.others else frozenset({"表内", "节点"})
+    result.explanations = explanations_of(result, result.judged)
     return result
 
 

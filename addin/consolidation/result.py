@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from validation.nodes import Difference
     from workbook_templates.catalogue import FormFolder
     from workbook_templates.model import Form
+    from workbook_templates.rules import Scope
     from workbook_templates.sealing import SealState
+    from workbook_templates.submission import UnitExplanation
 
 
 class Refusal(NamedTuple):
@@ -50,6 +52,8 @@ class Consolidation:
         partial: Codes of nodes of whose units only some were chosen (选择汇总).
         values: Rolled-up scalars.
         rows: Concatenated list rows, each with its unit's code.
+        explanations: What the units explained (出错说明), with what has become of it.
+        judged: The scopes of the rules that were looked at.
     """
 
     form: Form
@@ -70,6 +74,8 @@ class Consolidation:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    explanations: list[UnitExplanation] = field(default_factory=list)
+    judged: frozenset[Scope] = frozenset()
 
     @property
     def unit(self) -> Unit:
@@ -135,6 +141,7 @@ class Consolidation:
                 for node in self.nodes
             ],
             "counts": self.counts(),
+            "explanations": [explanation._asdict() for explanation in self.explanations],
             "output": str(output) if output else None,
         }
 

@@ -5,36 +5,45 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from addin.collect import find_workbooks, read_all
-from addin.distribute.details import detail_rows
 from addin.validating import is_roster
 from udfs import convert_unit, round_half_up
 from validation.messages import rejection
 from workbook_templates.catalogue import find_form
-from workbook_templates.submission import Rejection, Submission, Unit, Unreadable
+from workbook_templates.reading.details import units_within
+from workbook_templates.submission import Rejection, Submission, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from addin.collect import Progress
     from addin.roster import Roster, RosterUnit
     from workbook_templates.model import Form, Scalar
-    from workbook_templates.submission import Value
+    from workbook_templates.submission import Unit, Value
 
 
 class Claim(NamedTuple):
-    """What one file says of one unit: its figures in last year's form, and which of them that form has."""
+    """What one file says of one unit, in which form, and of which scalars it can say anything.
 
-    file: str
-    unit: Unit
+    A summary's units have what it sums only.
+    """
+
+    submission: Submission
     form: Form
-    known: frozenset[str]
-    values: Mapping[str, Value]
-    summed: bool
-    """Whether a summary says it; the unit's own workbook goes before."""
+    known: Collection[str]
+
+    @property
+    def file(self) -> str:
+        """The file that says it."""
+        return self.submission.file
+
+    @property
+    def summed(self) -> bool:
+        """Whether a summary says it; the unit's own workbook goes before."""
+        return self.submission.summary
 
 
 @dataclass
@@ -98,9 +107,9 @@ def read_last_year(
     claims: dict[str, list[Claim]] = {}
     for outcome in read_all(files, progress):
         for claim in _claims(form, outcome, result):
-            unit = _unit_of(roster, claim.unit)
+            unit = _unit_of(roster, claim.submission.unit)
             if unit is None:
-                result.unknown.append((claim.unit, claim.file))
+                result.unknown.append((claim.submission.unit, claim.file))
             else:
                 claims.setdefault(unit.code, []).append(claim)
     for unit in units:
@@ -128,11 +137,9 @@ def _claims(form: Form, outcome: Submission | Rejection, result: LastYear) -> li
     if reason := _unsuitable(form, old, outcome):
         result.rejected.append((outcome.file, reason))
         return []
-    own = Claim(outcome.file, outcome.unit, old, frozenset(old.scalars), outcome.scalars, outcome.summary)
-    if not outcome.summary:
-        return [own]
-    known, rows = detail_rows(Path(outcome.file), old)
-    return [own, *(Claim(outcome.file, unit, old, known, values, summed=True) for unit, values in rows)]
+    within = units_within(outcome) if outcome.summary else []
+    parts = [Claim(part, old, old.summed_ids) for part in within if part.unit.code != outcome.unit.code]
+    return [Claim(outcome, old, old.scalars), *parts]
 
 
 def _unsuitable(form: Form, old: Form, submission: Submission) -> str:
@@ -174,7 +181,7 @@ def _figures(form: Form, claim: Claim) -> dict[str, Value]:
     """The claim's figures by the scalar into which they are carried."""
     found = {}
     for name, source in form.carried_sources.items():
-        value = claim.values.get(source) if _has(form, claim, name) else None
+        value = claim.submission.scalars.get(source) if _has(form, claim, name) else None
         if value is not None and not isinstance(value, Unreadable):
             found[name] = _converted(value, form.scalars[name], form, claim.form)
     return found

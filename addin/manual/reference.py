@@ -32,19 +32,22 @@ GROUPS = {
     "note": "读取时发现的情况（JB-D 数据，JB-T 表样）",
     "file": "整份文件不能用（JB-F）",
     "node": "名录核对（JB-N，节点检查）",
+    "against": "与另一张表、上一年比对（JB-A）",
+    "prose": "报告核对（JB-P，jibiao check-report）",
 }
 """The groups of the catalogue whose messages have an identifier of their own."""
 
 SLOTS = {
     "actual": "现有数", "belongs": "应得等级", "code": "代码", "count": "份数", "current": "现行版本",
-    "difference": "差额", "error": "错误值", "exact": "精确值", "expected": "应有", "factor": "倍数",
-    "file": "文件", "files": "各文件", "form": "表的标识", "found": "现有文字", "held": "实际数",
-    "high": "上限", "id": "编号", "implied": "反推数", "label": "指标", "least": "分数线", "limits": "范围",
-    "low": "下限", "name": "名称", "nearest": "最近的上期数", "needs": "所据各栏", "operands": "现场数据",
-    "other": "另一处", "others": "其他格", "percent": "比重", "printed": "所填的数", "quotes": "原文",
-    "reason": "原因", "rest": "余数", "result": "完成值", "row": "行号", "sheet": "工作表", "shown": "原样",
-    "target": "指标值", "time": "时间", "title": "要求", "unit": "单位", "value": "读作的数", "version": "版本",
-    "wanted": "要汇总的表", "when": "前提", "years": "年份",
+    "difference": "差额", "error": "错误值", "exact": "精确值", "expected": "应有", "factor": "倍数", "file": "文件",
+    "files": "各文件", "form": "表的标识", "found": "现有文字", "held": "实际数", "high": "上限", "id": "编号",
+    "implied": "反推数", "indicator": "三级指标", "label": "指标", "last": "上年数", "least": "分数线",
+    "limit": "界限", "limits": "范围", "low": "下限", "name": "名称", "nearest": "最近的上期数", "needs": "所据各栏",
+    "operands": "现场数据", "other": "另一处", "others": "其他格", "percent": "比重", "printed": "所填的数",
+    "quote": "原文", "quotes": "原文", "rate": "变动率", "reason": "原因", "rest": "余数", "result": "完成值",
+    "row": "行号", "sheet": "工作表", "shown": "原样", "target": "指标值", "time": "时间", "title": "要求",
+    "unit": "单位", "units": "各单位", "value": "读作的数", "version": "版本", "wanted": "要用的表", "when": "前提",
+    "where": "所在处", "with": "另一张表", "years": "年份",
 }  # fmt: skip
 """What stands for each slot of a message."""
 

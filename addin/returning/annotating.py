@@ -12,15 +12,16 @@ from validation.findings import TO_VERIFY
 from workbook_templates.ooxml import Package
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from validation import Finding
     from workbook_templates.model import Form
+    from workbook_templates.rules import Scope
     from workbook_templates.submission import Submission
 
 
 def annotated(
-    data: bytes, form: Form, submission: Submission, findings: Sequence[Finding], *, consolidated: bool = False
+    data: bytes, form: Form, submission: Submission, findings: Sequence[Finding], judged: Collection[Scope]
 ) -> bytes:
     """The return copy of a workbook. It reads as the same submission; made of a return copy, it is the same one.
 
@@ -29,7 +30,7 @@ def annotated(
         form: Its form.
         submission: What was read from it.
         findings: Its findings.
-        consolidated: Whether those are among them that only a consolidation makes.
+        judged: The scopes of the rules that were looked at.
 
     Raises:
         UnreadableWorkbookError: It is damaged in a part that need not be read.
@@ -43,7 +44,7 @@ def annotated(
     places = list(prepared.places.values())
     if places:
         colour(package, places[0].sheet, places, TO_VERIFY)
-    explanations = unit_explanations(form, submission, findings, consolidated=consolidated)
+    explanations = unit_explanations(form, submission, findings, judged)
     put_findings_sheet(package, form, submission, findings, areas, prepared, explanations)
     return package.to_bytes()
 

@@ -29,7 +29,7 @@ OTHER_SHEET: Final = "审核结果（退回）"
 
 HEADINGS: Final = [
     Heading("序号", 6, "0"), Heading("类别", 8), Heading("规则", 13), Heading("位置", 18), Heading("审核信息", 80),
-    Heading("出错说明", 40),
+    Heading("出错说明", 36), Heading("填写处", 16),
 ]  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def put_findings_sheet(
         ranked = sorted(zip(findings, areas, strict=True), key=lambda entry: SEVERITIES.index(entry[0].severity))
         rows = [
             [number, finding.severity, finding.rule, _place(finding, area), finding.message,
-             _explanation(form, finding, prepared)]
+             _explanation(finding), _wanted_at(form, finding, prepared)]
             for number, (finding, area) in enumerate(ranked, start=1)
         ]  # fmt: skip
         colours = [f"#{COLOURS[finding.severity]}" for finding, _ in ranked]
@@ -71,16 +71,20 @@ def _place(finding: Finding, area: Area | None) -> object:
     return Link(f"internal:{quoted_sheet(finding.sheet)}!{finding.cell}", text)
 
 
-def _explanation(form: Form, finding: Finding, prepared: Prepared) -> object:
-    """The words that count, or where they are wanted."""
+def _explanation(finding: Finding) -> str:
+    """The words that count, or that they are wanted and why."""
     if not wanted(finding):
         return finding.explanation
+    return finding.objection or phrases().placeholder
+
+
+def _wanted_at(form: Form, finding: Finding, prepared: Prepared) -> object:
+    """The cell in which the words are wanted."""
     area = prepared.of(form, finding)
     if area is None:
-        return finding.objection or phrases().placeholder
-    text = finding.objection or phrases().placeholder
-    target = f"{quoted_sheet(area.sheet)}!{cell_name(area.first_row, area.first_column)}"
-    return Link(f"internal:{target}", f"{text}（第 {area.first_row} 行）")
+        return "（出错说明已写满）" if wanted(finding) else ""
+    cell = cell_name(area.first_row, area.first_column)
+    return Link(f"internal:{quoted_sheet(area.sheet)}!{cell}", f"{area.sheet}!{cell}")
 
 
 def _note(submission: Submission, findings: Sequence[Finding], explanations: Sequence[UnitExplanation]) -> str:
@@ -88,9 +92,9 @@ def _note(submission: Submission, findings: Sequence[Finding], explanations: Seq
     open_ones = sum(finding.open for finding in findings)
     unneeded = [e for e in explanations if e.state == phrases().state["unneeded"]]
     words = (
-        f"{submission.unit.name}：强制 {number[MANDATORY]} 条（必须改正），核实 {number[TO_VERIFY]} 条（改正，或写明原因），"
-        f"提示 {number[HINT]} 条（供参考）；尚待处理 {open_ones} 条。"
-        "点“位置”到那一格，批注里也有审核信息；“核实”的，点“出错说明”到为它备好的一行写明原因。"
+        f"{submission.unit.name}：强制 {number[MANDATORY]} 条（必须改正），核实 {number[TO_VERIFY]} 条"
+        f"（改正，或写明原因），提示 {number[HINT]} 条（供参考）；尚待处理 {open_ones} 条。"
+        "点“位置”到那一格，批注里也有审核信息；“核实”的，点“填写处”到为它备好的一行写明原因。"
         "改好后保存，重新上交；这张工作表不用删。"
     )
     if unneeded:

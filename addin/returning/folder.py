@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 from collections import Counter
@@ -16,21 +17,23 @@ from addin.returning.annotating import annotated
 from addin.summary.tables import Heading, Link, Tables
 from validation import counts
 from validation.findings import SEVERITIES
+from validation.messages import rejection
 from workbook_templates.catalogue import find_form
+from workbook_templates.names import RETURN_LIST
 from workbook_templates.ooxml import UnreadableWorkbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from addin.collect import Progress
     from validation import Finding
+    from workbook_templates.rules import Scope
     from workbook_templates.submission import Submission
-
-LIST: Final = "退回清单.xlsx"
 
 CHANGED: Final = "读取以后又改过或移走了。请重新校验。"
 NOT_ANNOTATED: Final = "做不成批注件（{reason}）。请按审核结果在原文件里改正。"
-RETURNED: Final = "退回。请改正，或写明原因，保存后重新上交。"
+OPEN: Final = "有待处理的。请改正，或写明原因，保存后重新上交。"
+SETTLED: Final = "没有必须处理的，供参考。"
 
 
 class Case(NamedTuple):
@@ -65,7 +68,7 @@ class Returned:
     @property
     def list_path(self) -> Path:
         """Where the list is, if anything was returned or refused."""
-        return self.folder / LIST
+        return self.folder / RETURN_LIST
 
     def to_json(self) -> dict[str, Any]:
         """The outcome as JSON data, in the shape on which others rely."""
@@ -91,7 +94,7 @@ def refuse_folder(folder: Path, inputs: Iterable[Path]) -> None:
 
 
 def write_returns(
-    folder: Path, cases: Sequence[Case], refused: Sequence[Refused], *, force: bool, consolidated: bool = False,
+    folder: Path, cases: Sequence[Case], refused: Sequence[Refused], judged: Collection[Scope], *, force: bool,
     progress: Progress | None = None,
 ) -> Returned:  # fmt: skip
     """Writes a copy of each workbook with findings, and the list of them and of what could not be used.
@@ -107,7 +110,7 @@ def write_returns(
     _refuse_existing([*paths, result.list_path], [case.submission.file for case in cases], force=force)
     prepare_folder(folder)
     for number, (case, path) in enumerate(zip(wanted, paths, strict=True), start=1):
-        made = _copy(case, consolidated=consolidated)
+        made = _copy(case, judged)
         if isinstance(made, Refused):
             result.refused.append(made)
         else:
@@ -126,10 +129,10 @@ def copy_names(submissions: Sequence[Submission]) -> list[str]:
     """
     names = [Path(submission.file).name for submission in submissions]
     alike = Counter(name.casefold() for name in names)
-    taken = {LIST.casefold()} | {name for name, count in alike.items() if count == 1}
+    taken = {RETURN_LIST.casefold()} | {name for name, count in alike.items() if count == 1}
     found = []
     for submission, name in zip(submissions, names, strict=True):
-        if alike[name.casefold()] > 1 or name.casefold() == LIST.casefold():
+        if alike[name.casefold()] > 1 or name.casefold() == RETURN_LIST.casefold():
             name = _free_name(name, submission.unit.code, taken)  # noqa: PLW2901
         taken.add(name.casefold())
         found.append(name)
@@ -137,7 +140,7 @@ def copy_names(submissions: Sequence[Submission]) -> list[str]:
 
 
 def _free_name(name: str, code: str, taken: set[str]) -> str:
-    stem, suffix = os.path.splitext(name)
+    stem, suffix = Path(name).stem, Path(name).suffix
     safe = "".join(char for char in code if char.isalnum() or char in "-_")
     with_code = [f"{stem}（{safe}）{suffix}"] if safe else []
     numbered = (f"{stem}（{number}）{suffix}" for number in range(1, len(taken) + 2))
@@ -153,26 +156,22 @@ def _refuse_existing(targets: Sequence[Path], files: Sequence[str], *, force: bo
             raise OutputError(f"已有 {target}；要替换请加 --force，或另给一个文件夹")
 
 
-def _copy(case: Case, *, consolidated: bool) -> bytes | Refused:
+def _copy(case: Case, judged: Collection[Scope]) -> bytes | Refused:
     """The bytes of a copy, or why there is none: one workbook that resists never stops the rest."""
     submission = case.submission
     try:
         data = Path(submission.file).read_bytes()
     except OSError:
         return Refused(submission.file, CHANGED)
-    if submission.sha256 != _digest(data):
+    if submission.sha256 != hashlib.sha256(data).hexdigest():
         return Refused(submission.file, CHANGED)
     form = find_form(submission.form).load()
     try:
-        return annotated(data, form, submission, case.findings, consolidated=consolidated)
-    except (UnreadableWorkbookError, ValueError, LookupError) as error:
+        return annotated(data, form, submission, case.findings, judged)
+    except UnreadableWorkbookError as error:
+        return Refused(submission.file, rejection(error.code, error.slots).text)
+    except ValueError as error:
         return Refused(submission.file, NOT_ANNOTATED.format(reason=error))
-
-
-def _digest(data: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(data).hexdigest()
 
 
 def _list(result: Returned) -> bytes:
@@ -186,8 +185,9 @@ def _list(result: Returned) -> bytes:
         rows.append([len(rows) + 1, "", "", refused.file, "", None, None, None, refused.reason])
     for case, path in result.copies:
         unit, number = case.submission.unit, counts(case.findings)
+        asked = OPEN if any(finding.open for finding in case.findings) else SETTLED
         link = Link(f"external:{path.name.replace('%', '%25').replace('#', '%23')}", path.name)
-        rows.append([len(rows) + 1, unit.code, unit.name, case.submission.file, link, *number.values(), RETURNED])
+        rows.append([len(rows) + 1, unit.code, unit.name, case.submission.file, link, *number.values(), asked])
     colours = ["#FFC7CE"] * len(result.refused)
     note = f"不能用、没有退回件的 {len(result.refused)} 份（列在前面），退回 {len(result.copies)} 份。"
     stream = io.BytesIO()

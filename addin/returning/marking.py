@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 COLOURS: Final[dict[Severity, str]] = {MANDATORY: "FFC7CE", TO_VERIFY: "FFEB9C", HINT: "E2EFDA"}
 AUTHOR: Final = "绩表审核"
-"""By which the program knows its own notes again."""
+"""By which the program knows its own notes again: as author, and as their first line, since not every spreadsheet
+program keeps authors."""
 MARK: Final = f'"{names.RETURNED}"="{names.RETURNED}"'
 """By which it knows its own colours again."""
 
@@ -56,7 +57,11 @@ def unmark(package: Package) -> None:
     for sheet, entry in package.workbook.sheets.items():
         if names.RETURNED.encode() in package.part(entry.part):
             package.patch(sheet).unmark(MARK)
-        remove_notes(package, sheet, AUTHOR)
+        remove_notes(package, sheet, _is_own)
+
+
+def _is_own(note: Note) -> bool:
+    return note.author == AUTHOR or note.text.startswith(f"{AUTHOR}：")
 
 
 def areas_of(package: Package, findings: Iterable[Finding]) -> list[Area | None]:
@@ -82,7 +87,8 @@ def _worst(findings: Iterable[Finding]) -> Severity:
 
 
 def _note(form: Form, findings: Sequence[Finding]) -> Note:
-    text = "\n".join(_words(form, finding) for finding in sorted(findings, key=_rank))
+    said = [_words(form, finding) for finding in sorted(findings, key=_rank)]
+    text = "\n".join([f"{AUTHOR}：{len(said)} 条", *said])
     height = min(lines(text, CHARACTERS_A_LINE), MOST_LINES) * PIXELS_A_LINE + 12
     return Note(AUTHOR, text, Box(NOTE_WIDTH, height))
 

@@ -13,7 +13,7 @@ from workbook_templates.reading.sheets import Sheets
 from workbook_templates.writing import LINE_HEIGHT, lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from validation import Finding
     from workbook_templates.model import Form
@@ -52,19 +52,19 @@ def prepare_rows(package: Package, form: Form, findings: Sequence[Finding]) -> P
     free = _free_rows(package, region)
     patch = package.patch(region.sheet)
     places: dict[Key, Area] = {}
-    for finding in filter(wanted, findings):
-        key = key_of(form, finding)
-        if key in places or not free:
-            continue
+    for (rule, place), figures in _figures(form, filter(wanted, findings)).items():
+        if not free:
+            break
         row = free.pop(0)
-        texts = {"rule": finding.rule, "field": key[1], "value": figure_of(form, finding)}
+        # Of several findings at one place no single figure can be told.
+        texts = {"rule": rule, "field": place, "value": figures.pop() if len(figures) == 1 else ""}
         for name, text in texts.items():
             if text and name in columns:
                 patch.set_value(row, columns[name], text)
         deepest = max(lines(text, patch.column_width(columns[name])) for name, text in texts.items() if name in columns)
         if deepest > 1:
             patch.set_row_height(row, deepest * LINE_HEIGHT)
-        places[key] = Area(region.sheet, row, columns["text"], row, columns["text"])
+        places[rule, place] = Area(region.sheet, row, columns["text"], row, columns["text"])
     return Prepared(places)
 
 
@@ -76,11 +76,18 @@ def clear_prepared(package: Package) -> None:
         return
     patch = package.patch(region.sheet)
     for row in explanation_rows(Sheets(package)):
-        if row.rule and row.value and not row.text.strip():
+        if row.rule and (row.place or row.value) and not row.text.strip():
             for name in ("rule", "field", "value"):
                 if name in columns:
                     patch.set_value(row.row, columns[name], None)
             patch.set_row_height(row.row, None)
+
+
+def _figures(form: Form, findings: Iterable[Finding]) -> dict[Key, set[str]]:
+    found: dict[Key, set[str]] = {}
+    for finding in findings:
+        found.setdefault(key_of(form, finding), set()).add(figure_of(form, finding))
+    return found
 
 
 def _columns(package: Package) -> dict[str, int]:

@@ -79,16 +79,13 @@ class Tables:
         """
         sheet = self.book.add_worksheet(name)
         last = len(headings) - 1
+        self._head(sheet, FIRST_ROW - 1, headings)
+        for column, heading in enumerate(headings):
+            sheet.set_column(column, column, heading.width)
         sheet.set_row(0, 28)
         sheet.merge_range(0, 0, 0, max(last, 1), title, self.format(font_size=16, font_name="黑体", align="center"))
         sheet.merge_range(1, 0, 1, max(last, 1), note, self.format(font_color="#595959", text_wrap=True, align="left"))
         sheet.set_row(1, 15 * (1 + len(note) * 2 // max(int(sum(h.width for h in headings)), 1)))
-        head = self.format(bold=True, border=1, bg_color="#DDEBF7", align="center", text_wrap=True)
-        for column, heading in enumerate(headings):
-            sheet.write_string(FIRST_ROW - 1, column, heading.text, head)
-            sheet.set_column(column, column, heading.width)
-        longest = max((len(h.text) * 2 / h.width for h in headings), default=1)
-        sheet.set_row(FIRST_ROW - 1, 16 * (1 + int(longest)))
         count = self._body(sheet, headings, rows, colours)
         if count:
             sheet.autofilter(FIRST_ROW - 1, 0, FIRST_ROW + count - 1, last)
@@ -102,13 +99,27 @@ class Tables:
         sheet.set_footer("&L&A&C第 &P 页，共 &N 页")
         return sheet
 
+    def below(
+        self, sheet: Worksheet, row: int, title: str, headings: Sequence[Heading], rows: Iterable[Sequence[object]],
+        colours: Sequence[str | None] = (),
+    ) -> None:  # fmt: skip
+        """A further table on the sheet of a table as wide; its title stands in `row` (from 0)."""
+        sheet.write_string(row, 0, title, self.format(font_size=12, font_name="黑体"))
+        sheet.set_row(row, 20)
+        self._head(sheet, row + 1, headings)
+        self._body(sheet, headings, rows, colours, row + 2)
+
+    def _head(self, sheet: Worksheet, row: int, headings: Sequence[Heading]) -> None:
+        head = self.format(bold=True, border=1, bg_color="#DDEBF7", align="center", text_wrap=True)
+        for column, heading in enumerate(headings):
+            sheet.write_string(row, column, heading.text, head)
+        longest = max((len(h.text) * 2 / h.width for h in headings), default=1)
+        sheet.set_row(row, 16 * (1 + int(longest)))
+
     def _body(
-        self,
-        sheet: Worksheet,
-        headings: Sequence[Heading],
-        rows: Iterable[Sequence[object]],
-        colours: Sequence[str | None],
-    ) -> int:
+        self, sheet: Worksheet, headings: Sequence[Heading], rows: Iterable[Sequence[object]],
+        colours: Sequence[str | None], first: int = FIRST_ROW,
+    ) -> int:  # fmt: skip
         """Writes the rows and says how many they were; formats are looked up once a column, not once a cell."""
         styles: dict[str | None, list[Format]] = {}
         widths = [heading.width if heading.wraps else math.inf for heading in headings]
@@ -117,7 +128,7 @@ class Tables:
             colour = colours[count - 1] if count <= len(colours) else None
             if colour not in styles:
                 styles[colour] = [self._body_format(heading, colour) for heading in headings]
-            line = FIRST_ROW + count - 1
+            line = first + count - 1
             deepest = 1
             for column, (value, style) in enumerate(zip(row, styles[colour], strict=True)):
                 if isinstance(value, str) and value:
@@ -129,8 +140,7 @@ class Tables:
                 elif isinstance(value, (Decimal, int)):
                     sheet.write_number(line, column, float(value), style)
                 elif isinstance(value, Link):
-                    self._link(sheet, line, column, value, colour, wraps=headings[column].wraps)
-                    deepest = max(deepest, lines(value.text, widths[column]) if headings[column].wraps else 1)
+                    self._link(sheet, line, column, value, colour)
                 else:
                     sheet.write_string(line, column, as_text(value), style)
             if deepest > 1:
@@ -146,8 +156,8 @@ class Tables:
         )
         return self.format(**properties, **({"bg_color": colour} if colour else {}))
 
-    def _link(self, sheet: Worksheet, row: int, column: int, link: Link, colour: str | None, *, wraps: bool) -> None:
-        properties: dict[str, Any] = {"border": 1, "font_color": "#0563C1", "underline": 1, "text_wrap": wraps}
+    def _link(self, sheet: Worksheet, row: int, column: int, link: Link, colour: str | None) -> None:
+        properties: dict[str, Any] = {"border": 1, "font_color": "#0563C1", "underline": 1}
         style = self.format(**properties, **({"bg_color": colour} if colour else {}))
         if sheet.write_url(row, column, link.target, style, link.text) != 0:
             # The address is too long for Excel: the text still says where.

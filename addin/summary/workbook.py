@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from addin.consolidation import concatenated
-from addin.summary.charts import Charts, with_chinese_fonts
-from addin.summary.plots import plots_of
+from addin.summary.charts import Charts, plots_of, with_chinese_fonts
+from addin.summary.explanations import explanations_table
 from addin.summary.proof import difference_table, findings_table, nodes_table, submissions_table
 from addin.summary.sources import sources_table
+from addin.summary.statistics import indicators_table, statistics_tables
 from addin.summary.tables import FIRST_ROW, Heading, Tables
 from udfs import total
 from workbook_templates import names
@@ -67,6 +68,9 @@ class _Summary:
             if shown is not None and section.rollup == "all":
                 self.book.define_name(f"{section.id}.{names.SHOWN}", f"={shown}")
         findings_table(self.tables, self.result, self.output)
+        explanations_table(self.tables, self.result)
+        statistics_tables(self.tables, self.result)
+        indicators_table(self.tables, self.result)
         submissions_table(self.tables, self.result, self.output)
         sources_table(self.tables, self.result, self.output)
         charts.draw()
@@ -81,8 +85,10 @@ class _Summary:
         """The district's form: rolled-up figures, lists merged as the form says, the bureau's own words."""
         own = self.result.own
         rows = {section.id: self._shown_rows(section) for section in self.result.form.lists}
-        explanations = own.explanations if own else {}
-        return Document(self.result.form.id, self.result.unit, self.result.values, rows, explanations)
+        explanations, recorded = (own.explanations, own.recorded) if own else ({}, {})
+        return Document(
+            self.result.form.id, self.result.unit, self.result.values, rows, explanations, recorded=recorded
+        )
 
     def _shown_rows(self, section: ListSection) -> list[Row]:
         """What a list shows on the official form: merged rows, those collected from the units, or the bureau's own."""

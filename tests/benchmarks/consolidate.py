@@ -35,8 +35,9 @@ from workbook_templates.catalogue import find_form
 from workbook_templates.ooxml import Package
 from workbook_templates.writing import fill
 
-
 FORM = "wuhan-target-2024"
+
+
 class Folder:
     """Filled workbooks of made-up units, their roster, and where each amount stands."""
 

@@ -69,6 +69,10 @@ def goals(draw, section, inner):
     return blocks, indicators
 
 
+with_figures = st.fixed_dictionaries({"text": texts, "value": st.one_of(st.none(), texts)})
+"""An explanation with the figure for which it was written."""
+
+
 @st.composite
 def documents(draw):
     long_term, long_term_indicators = draw(goals("long_term_goals", "long_term_indicators"))
@@ -86,7 +90,7 @@ def documents(draw):
             "annual_goals": annual,
             "annual_indicators": annual_indicators,
         },
-        "explanations": draw(st.dictionaries(keys, texts, max_size=4)),
+        "explanations": draw(st.dictionaries(keys, st.one_of(texts, with_figures), max_size=4)),
     }
 
 

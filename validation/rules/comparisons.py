@@ -69,7 +69,7 @@ def same_indicators_checks(form: Form, rule: SameIndicators) -> list[Check]:
         Check(rule, rule.section, key, partial(_by_row, rule.id, partial(_reworded, rule)), "same_indicators_reworded"),
         Check(rule, rule.section, key, partial(_by_row, rule.id, partial(_added, rule)), "same_indicators_added"),
         *changes,
-        Check(rule, "", key, partial(_dropped, rule), "same_indicators_dropped"),
+        Check(rule, "", rule.section, partial(_dropped, rule), "same_indicators_dropped"),
     ]
 
 

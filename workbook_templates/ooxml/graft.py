@@ -96,7 +96,8 @@ class _Graft:
         self._list_sheets(identifiers)
         self._add_names()
         self._target.workbook.calculate_on_load()
-        self._target.workbook.touch()
+        book = self._target.workbook
+        self._target.set_part(book.part, serialise(book.root))  # read anew, with the sheets that are in it now
 
     # Parts
 

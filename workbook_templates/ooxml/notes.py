@@ -13,7 +13,7 @@ from workbook_templates.ooxml.parts import add_part, free_name, relate, unrelate
 from workbook_templates.ooxml.values import cell_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from workbook_templates.ooxml.package import Package
 
@@ -60,8 +60,8 @@ def add_notes(package: Package, sheet: str, notes: Mapping[Position, Note]) -> N
     boxes.write()
 
 
-def remove_notes(package: Package, sheet: str, author: str) -> None:
-    """Take off an author's notes with their boxes; a part in which nothing is left goes too.
+def remove_notes(package: Package, sheet: str, own: Callable[[Note], bool]) -> None:
+    """Take off the notes for which `own` holds, with their boxes; a part in which nothing is left goes too.
 
     Raises:
         KeyError: No such sheet.
@@ -71,7 +71,7 @@ def remove_notes(package: Package, sheet: str, author: str) -> None:
     if part is None:
         return
     comments = _Comments(package, part)
-    gone = comments.remove(author)
+    gone = comments.remove(own)
     if not gone:
         return
     source = package.workbook.sheets[sheet].part
@@ -139,19 +139,24 @@ class _Comments:
         self._authors.append(author)
         return len(self._authors) - 1
 
-    def remove(self, author: str) -> set[Position]:
-        """Take out an author with all notes; the cells on which they were."""
-        gone: set[Position] = set()
-        for number in [number for number, element in enumerate(self._authors) if element.text == author][::-1]:
-            for comment in list(self._list):
-                own = int(comment.get("authorId", "0"))
-                if own == number:
-                    gone.add(cell_position(comment.get("ref", "")))
-                    self._list.remove(comment)
-                elif own > number:
-                    comment.set("authorId", str(own - 1))
-            self._authors.remove(self._authors[number])
+    def remove(self, own: Callable[[Note], bool]) -> set[Position]:
+        """Take out notes, and authors of whom none is left; the cells on which they were."""
+        gone = {position for position, note in self.notes().items() if own(note)}
+        lost = set()
+        for comment in list(self._list):
+            if cell_position(comment.get("ref", "")) in gone:
+                lost.add(int(comment.get("authorId", "0")))
+                self._list.remove(comment)
+        for number in sorted(lost - {int(comment.get("authorId", "0")) for comment in self._list}, reverse=True):
+            self._remove_author(number)
         return gone
+
+    def _remove_author(self, number: int) -> None:
+        if number < len(self._authors):
+            self._authors.remove(self._authors[number])
+        for comment in self._list:
+            if int(comment.get("authorId", "0")) > number:
+                comment.set("authorId", str(int(comment.get("authorId", "0")) - 1))
 
     def write(self) -> None:
         self._package.set_part(self._part, serialise(self._root))

@@ -15,7 +15,7 @@ from workbook_templates.ooxml import Package, cell_name
 from workbook_templates.submission import Cell, Submission, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from workbook_templates.model import Form
     from workbook_templates.ooxml import Area, RawCell
@@ -48,23 +48,23 @@ def _figures(package: Package, form: Form) -> dict[Unit, list[Cell]]:
     """The cells of 单位明细, unit by unit."""
     areas = {name: area for name in form.scalars if (area := package.area(f"{names.DETAIL}.{name}")) is not None}
     found: dict[Unit, list[Cell]] = {}
+    formats = package.number_formats
     for area in list(areas.values())[:1]:
         cells = package.cells(area.sheet)
         for row in range(area.first_row, area.last_row + 1):
             unit = Unit(_text(cells.get((row, _CODE_COLUMN))), _text(cells.get((row, _NAME_COLUMN))))
             if unit.code:
-                found[unit] = _line(package, form, areas, cells, row)
+                found[unit] = _line(form, areas, cells, row, formats)
     return found
 
 
 def _line(
-    package: Package, form: Form, areas: Mapping[str, Area], cells: Mapping[tuple[int, int], RawCell], row: int
+    form: Form, areas: Mapping[str, Area], cells: Mapping[tuple[int, int], RawCell], row: int, formats: Sequence[str]
 ) -> list[Cell]:
     found = []
     for name, area in areas.items():
         raw = cells.get((row, area.first_column))
         if raw is not None:
-            formats = package.number_formats
             style = formats[raw.style] if raw.style < len(formats) else "General"
             reading = interpret(raw, form.expected[name], style)
             if reading.value is not None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LONGEST = 12
+LONGEST = 11
 """Characters of a name beside a chart."""
 
 _PLACE = re.compile(r".*[省市区县旗州盟]")
@@ -23,11 +23,11 @@ def short_names(names: Sequence[str]) -> list[str]:
     >>> short_names(["第一小学", "第一初级中学"])
     ['第一小学', '第一初级中学']
     >>> short_names(["汉阳区教育局直属机关第一幼儿园"])
-    ['汉阳区教…机关第一幼儿园']
+    ['汉阳区教…关第一幼儿园']
     """
     if all(len(name) <= LONGEST for name in names):
         return list(names)
-    shared = os.path.commonprefix(list(names)) if len(names) > 1 else ""
-    place = found[0] if (found := _PLACE.match(shared)) else ""
+    shared = "".join(c[0] for c in takewhile(lambda c: len(set(c)) == 1, zip(*names, strict=False)))
+    place = found[0] if len(names) > 1 and (found := _PLACE.match(shared)) else ""
     kept = [name.removeprefix(place) or name for name in names]
-    return [name if len(name) <= LONGEST else f"{name[:4]}…{name[5 - LONGEST:]}" for name in kept]
+    return [name if len(name) <= LONGEST else f"{name[:4]}…{name[5 - LONGEST :]}" for name in kept]
