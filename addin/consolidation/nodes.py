@@ -47,10 +47,7 @@ def _without_old_summaries(result: Consolidation, unit: RosterUnit, claim: list[
 
 
 def _claimed(roster: Roster, submission: Submission) -> RosterUnit | None:
-    if submission.unit.code:
-        return roster.find(submission.unit.code)
-    named = roster.by_name(submission.unit.name) if submission.unit.name else ()
-    return named[0] if len(named) == 1 else None
+    return roster.unit_of(submission.unit.code, submission.unit.name)
 
 
 def _same_content(one: Submission, other: Submission) -> bool:

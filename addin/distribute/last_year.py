@@ -107,22 +107,15 @@ def read_last_year(
     claims: dict[str, list[Claim]] = {}
     for outcome in read_all(files, progress):
         for claim in _claims(form, outcome, result):
-            unit = _unit_of(roster, claim.submission.unit)
+            named = claim.submission.unit
+            unit = roster.unit_of(named.code, named.name)
             if unit is None:
-                result.unknown.append((claim.submission.unit, claim.file))
+                result.unknown.append((named, claim.file))
             else:
                 claims.setdefault(unit.code, []).append(claim)
     for unit in units:
         _choose(form, unit, claims.get(unit.code, []), result)
     return result
-
-
-def _unit_of(roster: Roster, unit: Unit) -> RosterUnit | None:
-    """The unit of the roster: by code, or by name where no code was filled in."""
-    if unit.code:
-        return roster.find(unit.code)
-    named = roster.by_name(unit.name) if unit.name else ()
-    return named[0] if len(named) == 1 else None
 
 
 def _claims(form: Form, outcome: Submission | Rejection, result: LastYear) -> list[Claim]:

@@ -67,6 +67,6 @@ def as_pdf(document: bytes) -> bytes:
         except OSError as error:
             raise PdfError(f"不能运行 {program}：{error.strerror or error}。请重新安装 LibreOffice。") from error
         if not target.is_file():
-            said = done.stderr.decode(errors="replace").strip()[:200]
-            raise PdfError(f"LibreOffice 没有转出 PDF（{said or f'状态 {done.returncode}'}）。请重新安装后再试。")
+            said = done.stderr.decode(errors="replace").strip()[-200:] or f"状态 {done.returncode}"
+            raise PdfError(f"LibreOffice 没有转出 PDF（{said}）。请检查是否装有它的 Writer（文字处理）。")
         return target.read_bytes()

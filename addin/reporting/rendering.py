@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 
 from addin.reporting.archive import repacked
 from addin.reporting.chapters import chapters
@@ -19,6 +20,8 @@ from addin.reporting.settling import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from docx.opc.part import Part
 
     from workbook_templates.model import Form
 
@@ -54,6 +57,10 @@ def rendered(template: bytes, name: str, form: Form, context: dict[str, object])
         raise TemplateFaultError(f"模板 {name} 不能使用：{error}") from error
     for part in _parts(document):
         settle(part.element)
+    for part in _footnotes(document):
+        root = etree.fromstring(part.blob)
+        settle(root)
+        part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)  # noqa: SLF001
     stream = io.BytesIO()
     document.save(stream)
     return repacked(stream.getvalue())
@@ -108,6 +115,8 @@ def _sources(document: DocxTemplate) -> Iterator[tuple[str, str]]:
     for where, uri in (("页眉", document.HEADER_URI), ("页脚", document.FOOTER_URI)):
         for _, part in document.get_headers_footers(uri):
             yield where, _lines(document.patch_xml(document.get_part_xml(part)))
+    for part in _footnotes(document):
+        yield "脚注", _lines(document.patch_xml(part.blob.decode("utf-8")))
 
 
 def _lines(source: str) -> str:
@@ -117,6 +126,10 @@ def _lines(source: str) -> str:
 def _quoted(lines: list[str], number: int) -> str:
     text = re.sub(r"<[^>]+>", "", lines[number - 1] if 0 < number <= len(lines) else "").strip()
     return f"“{text[:40]}{'…' if len(text) > 40 else ''}”" if text else ""
+
+
+def _footnotes(document: DocxTemplate) -> list[Part]:
+    return [part for part in document.docx.part.package.iter_parts() if part.content_type.endswith(".footnotes+xml")]
 
 
 def _parts(document: DocxTemplate) -> list:  # type: ignore[type-arg]

@@ -13,6 +13,8 @@ from addin.reporting.texts import CHARACTERS, HIGHLIGHT, MARK, PARAGRAPH, PLAIN,
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_SPACES = {PARAGRAPH: " ", TAB: " ", HIGHLIGHT: "", PLAIN: ""}
+
 _BEFORE_HIGHLIGHT = ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline",
                      "shadow", "emboss", "imprint", "noProof", "snapToGrid", "vanish", "webHidden", "color", "spacing",
                      "w", "kern", "position", "sz", "szCs")  # fmt: skip
@@ -41,6 +43,7 @@ class _Paragraphs:
             if child.tag == qn("w:r"):
                 self._run(child)
             elif child.tag != qn("w:pPr"):
+                _unescape(child)
                 self.made[-1].append(child)
         self._keep_section_break_last()
         parent = self.original.getparent()
@@ -105,6 +108,14 @@ class _Paragraphs:
             run.append(own)
         run.append(content)
         self.made[-1].append(run)
+
+
+def _unescape(element: _Element) -> None:
+    """Characters instead of escapes in what is no plain run, such as a link: it stays in one piece."""
+    for text in element.iter(qn("w:t")):
+        if not any(parent.tag == qn("w:txbxContent") for parent in text.iterancestors()):
+            found = pieces(text.text or "")
+            text.text = "".join(CHARACTERS.get(piece, _SPACES.get(piece, piece)) for piece in found)
 
 
 def _highlight(properties: _Element) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from addin.reporting.archive import repacked
 from addin.reporting.office import BODY, SUBTITLE, TITLE, official_document
 from addin.reporting.outline_faults import outline_faults
+from addin.reporting.rendering import check_template
 from addin.reporting.tables import add_table
 from workbook_templates.catalogue import FormError
 
@@ -26,6 +27,7 @@ def build_report_template(form: Form, outline: Outline) -> bytes:
 
     Raises:
         FormError: the outline names a table or a list that the form does not have.
+        TemplateFaultError: a text in it names what the form does not have.
     """
     if faults := outline_faults(form, outline):
         raise FormError(f"{form.id} 的 report.toml 与 form.toml 不符：{'；'.join(faults)}")
@@ -33,7 +35,9 @@ def build_report_template(form: Form, outline: Outline) -> bytes:
     _Writer(form, document).write(outline)
     stream = io.BytesIO()
     document.save(stream)
-    return repacked(stream.getvalue())
+    template = repacked(stream.getvalue())
+    check_template(template, "report.toml", form)
+    return template
 
 
 class _Writer:

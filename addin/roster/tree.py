@@ -108,6 +108,13 @@ class Roster:
         wanted = normal(name)
         return tuple(unit for unit in self.units if normal(unit.name) == wanted)
 
+    def unit_of(self, code: str, name: str) -> RosterUnit | None:
+        """The unit that a cover names: by its code; where none was filled in, by a name that is there once."""
+        if code:
+            return self.find(code)
+        named = self.by_name(name) if name else ()
+        return named[0] if len(named) == 1 else None
+
     def children(self, code: str) -> tuple[RosterUnit, ...]:
         """The units directly below a unit (直属单位).
 

@@ -26,10 +26,10 @@ def pdf(path, lines):
     """The smallest PDF with text, in a Latin font: there is no Chinese one to embed."""
     shown = "\n".join(f"({line}) Tj T*" for line in lines)
     stream = f"BT /F1 12 Tf 14 TL 72 720 Td\n{shown}\nET"
+    resources = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-        "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources {resources} >>",
         f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
     ]  # fmt: skip
     data, places = b"%PDF-1.4\n", []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from addin.output import OutputError, _reason, prepare_folder, refuse_same, write_whole
+from addin.output import OutputError, _reason, prepare_folder, refuse_same, write_all, write_whole
 
 
 def test_an_output_is_written_with_nothing_left_beside_it(tmp_path):
@@ -132,3 +132,58 @@ def test_a_link_to_the_file_is_the_file(tmp_path):
     (tmp_path / "另名.xlsx").hardlink_to(source)
     with pytest.raises(OutputError):
         refuse_same(source, tmp_path / "另名.xlsx")
+
+
+# A folder's files together
+
+
+def files(**contents):
+    return [(f"{name}.xlsx", data) for name, data in contents.items()]
+
+
+def test_a_folders_files_are_written_together_with_nothing_beside_them(tmp_path):
+    write_all(tmp_path / "发表", files(a=b"1", b=b"2"), force=False)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "发表").iterdir()} == {"a.xlsx": b"1", "b.xlsx": b"2"}
+
+
+@pytest.mark.parametrize("force", [True, False])
+def test_where_one_place_is_taken_by_a_folder_none_is_written(tmp_path, force):
+    (tmp_path / "b.xlsx").mkdir()
+    (tmp_path / "a.xlsx").write_bytes(b"old")
+    with pytest.raises(OutputError):
+        write_all(tmp_path, files(a=b"1", b=b"2"), force=force)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
+    assert (tmp_path / "a.xlsx").read_bytes() == b"old"
+
+
+def test_where_making_one_fails_none_is_written(tmp_path):
+    def failing():
+        yield "a.xlsx", b"1"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_all(tmp_path, failing(), force=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_is_too_long_is_said_to_be_so(tmp_path):
+    with pytest.raises(OutputError, match="太长"):
+        write_all(tmp_path, [(f"{'长' * 100}.xlsx", b"1")], force=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_another_program_holds_is_found_before_any_is_replaced(tmp_path, monkeypatch):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.xlsx").write_bytes(b"old")
+    opened = Path.open
+
+    def held(self, mode="r", *args, **kwargs):
+        if self.name == "b.xlsx" and mode == "r+b":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return opened(self, mode, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", held)
+    with pytest.raises(OutputError, match="正被其他程序占用"):
+        write_all(tmp_path, files(a=b"1", b=b"2"), force=True)
+    monkeypatch.undo()
+    assert (tmp_path / "a.xlsx").read_bytes() == b"old"

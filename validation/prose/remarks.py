@@ -62,6 +62,7 @@ def quoted(text: str) -> str:
 def plain_number(value: Fraction, decimals: int = 6) -> str:
     """An exact number as a reader expects it, without needless zeros.
 
+    >>> from fractions import Fraction
     >>> plain_number(Fraction(54989, 100)), plain_number(Fraction(1, 3), 2), plain_number(Fraction(1200))
     ('549.89', '0.33', '1,200')
     """
@@ -71,6 +72,7 @@ def plain_number(value: Fraction, decimals: int = 6) -> str:
 def shortest(value: Fraction, decimals: int = 6) -> Decimal:
     """A fraction as a decimal without zeros at its end.
 
+    >>> from fractions import Fraction
     >>> shortest(Fraction(5, 2)), shortest(Fraction(1200))
     (Decimal('2.5'), Decimal('1200'))
     """

@@ -81,7 +81,8 @@ class Charts:
     def _insert(self, top: int, side: int, plot: Plot, chart: Chart) -> None:
         if self.sheet is not None:
             chart.set_size({"width": WIDTH, "height": _height(plot) - GAP})
-            options = {"x_offset": GAP if side else 0, "object_position": 2, "description": plot.title}
+            place = {"x_offset": GAP if side else 0, "y_offset": GAP // 2}
+            options = place | {"object_position": 2, "description": plot.title}
             self.sheet.insert_chart(top, COLUMNS * side, chart, options)
 
     # ── 图表数据 ─────────────────────────────────────────────────────────────
