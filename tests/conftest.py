@@ -7,6 +7,11 @@ import shutil
 import subprocess
 
 import pytest
+from hypothesis import settings
+
+# A machine that is busy for a moment is no fault of what is tested.
+settings.register_profile("jibiao", deadline=None)
+settings.load_profile("jibiao")
 
 _PROFILE = """\
 <?xml version="1.0" encoding="UTF-8"?>

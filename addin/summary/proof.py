@@ -87,8 +87,16 @@ def _finding_row(number: int, finding: Finding, output: Path) -> list[object]:
         place = _link(finding.file, output, f"#'{finding.sheet}'!{finding.cell}", str(place))
     unit = f"{finding.unit.name}（{finding.unit.code}）" if finding.unit.code else finding.unit.name
     file = relative_to(finding.file, output) if finding.file else ""
-    return [number, finding.severity, finding.rule, unit, file, place, finding.message,
-            finding.explanation or finding.objection]
+    return [
+        number,
+        finding.severity,
+        finding.rule,
+        unit,
+        file,
+        place,
+        finding.message,
+        finding.explanation or finding.objection,
+    ]
 
 
 @lru_cache(maxsize=65_536)

@@ -325,6 +325,7 @@ def test_limits_come_from_the_rule_that_a_chart_names(schools, form):
         ("良：80", 80),
         ("中：60", 60),
     ]
+    assert limits_on(graded, graded.rule("GZS24-R29"), "execution.score") == []
     assert limits_on(form, form.rule("WH24-R01"), "income.total.amount") == []
 
 

@@ -248,7 +248,7 @@ def test_compute_changes_nothing_where_all_is_right(jibiao, all_units, tmp_path)
 def test_validate_as_json_has_the_keys_on_which_others_rely(jibiao, all_units):
     done = jibiao("validate", all_units, "--json")
     assert (done.status, done.err) == (0, "")
-    assert list(done.json) == ["files", "counts", "findings"]
+    assert list(done.json) == ["files", "counts", "findings", "explanations", "returned"]
     assert done.json["files"] == 24
     assert list(done.json["counts"]) == ["强制", "核实", "提示"]
     assert sum(done.json["counts"].values()) == len(done.json["findings"]) > 100

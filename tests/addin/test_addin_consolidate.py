@@ -154,6 +154,7 @@ def test_status_0_when_all_came_and_nothing_mandatory_was_found(workbooks, conso
     assert data["status"] == 0
     assert data["counts"]["强制"] == 0
     assert data["units"] == {"expected": 1, "received": 1, "missing": [], "duplicate": [], "unknown": [],
+                             "seals": {"sealed": 0, "unsealed": 1, "changed": []},
                              "represented": [], "passed_over": [], "rejected": []}  # fmt: skip
 
 

@@ -61,7 +61,8 @@ def test_the_demonstration_leaves_forms_roster_blank_and_summary_to_look_at(show
     folder, _ = shown
     assert {path.name for path in folder.iterdir()} == set(form_folders())
     assert sorted(path.name for path in (folder / "wuhan-target-2024").iterdir()) == [
-        "各单位报表", "名录.xlsx", "武汉市汉阳区教育局（公开文本）.xlsx", "汇总表 武汉市汉阳区教育局.xlsx", "空白表.xlsx",
+        "各单位报表", "名录.xlsx", "武汉市汉阳区教育局（公开文本）.xlsx",
+        "汇总表 武汉市汉阳区教育局.xlsx", "空白表.xlsx",
     ]  # fmt: skip
     assert len(list((folder / "wuhan-target-2024" / "各单位报表").iterdir())) == 25
     assert len(list((folder / "balanced-education-2024" / "各单位报表").iterdir())) == 79

@@ -274,8 +274,8 @@ def test_validate_as_json_tells_it_too(jibiao, workbooks, tmp_path):
     unit = workbooks.unit(2, values={"preparer": None}, explanations={f"{RULE}@填报人": REASON})
     path = workbooks.put(tmp_path, unit)
     assert jibiao("validate", path, "--json").json["explanations"] == [
-        {"code": "4201050002", "name": "演示第二小学", "rule": RULE, "place": "填报人", "recorded": "", "figure": "（空）",
-         "text": REASON, "state": "有效"}
+        {"code": "4201050002", "name": "演示第二小学", "rule": RULE, "place": "填报人", "recorded": "",
+         "figure": "（空）", "text": REASON, "state": "有效"}
     ]  # fmt: skip
 
 

@@ -253,6 +253,7 @@ def test_a_copy_saved_by_another_program_is_cleared_all_the_same(workbooks, form
     assert colours(again) == colours(copy)
     notes = [{place: note.text for place, note in notes_of(Package.open(d), "申报表").items()} for d in (copy, again)]
     assert notes[0] == notes[1]
+    assert {note.author for note in notes_of(Package.open(again), "申报表").values()} == {"绩表审核"}
 
 
 def test_a_workbook_that_has_a_sheet_of_that_name_keeps_it(workbooks, form, tmp_path):
@@ -342,6 +343,16 @@ def test_a_copy_is_never_written_over_its_original(jibiao, faulty):
     done = jibiao("validate", faulty, "--annotate", faulty.parent, "--force")
     assert done.status == 2
     assert "原文件" in done.err
+    assert faulty.read_bytes() == before
+
+
+def test_an_original_to_which_only_a_link_leads_is_not_written_over_either(jibiao, faulty, tmp_path):
+    (tmp_path / "链接").mkdir()
+    (tmp_path / "链接" / faulty.name).symlink_to(faulty)
+    before = faulty.read_bytes()
+    done = jibiao("validate", tmp_path / "链接", "--annotate", faulty.parent, "--force")
+    assert done.status == 2
+    assert "会覆盖原文件" in done.err
     assert faulty.read_bytes() == before
 
 
@@ -446,6 +457,15 @@ def test_a_form_that_was_handed_out_earlier_gets_its_rows_without_a_figure(workb
     row = [cell.value for cell in opened(copy)["出错说明"][4]]  # the unit has explained something on the first one
     assert row == ["WH24-R13", "联系电话", None, None]
     assert copy_of(copy, form) == copy
+
+
+def test_rows_are_made_ready_below_what_the_officer_wrote_though_rows_above_are_blank(workbooks, form):
+    package = Package.open(workbooks.filled(workbooks.unit(2, values={"preparer": None})))
+    for column, text in enumerate(["WH24-R13", "填报人", "已核实"], start=1):
+        package.patch("出错说明").set_value(9, column, text)
+    copy = copy_of(package.to_bytes(), form)
+    filled = [row[0].row for row in opened(copy)["出错说明"].iter_rows(min_row=3) if row[0].value]
+    assert filled == [9, 10, 11, 12]  # the later of two explanations of a place counts
 
 
 def test_where_no_row_is_left_the_list_says_so(workbooks, form):
