@@ -112,13 +112,14 @@ def place_of(form: Form, finding: Finding) -> str:
 
     A label stays right when rows are inserted above it.
     """
+    several = len(form.sheets) > 1 and finding.cell
+    cell = f"{finding.sheet}!{finding.cell}" if several else finding.cell
     if not finding.label:
-        return finding.cell
-    section = form.section_of(finding.field)
-    if section:
-        return finding.numbered_label if finding.row else finding.cell
+        return cell
+    if form.section_of(finding.field):
+        return finding.numbered_label if finding.row else cell
     alike = sum(scalar.label == finding.label for scalar in form.scalars.values())
-    return finding.label if alike <= 1 else finding.cell
+    return finding.label if alike <= 1 else cell
 
 
 def is_empty(text: str, finding: Finding, title: str = "") -> bool:

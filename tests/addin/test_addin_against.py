@@ -387,9 +387,11 @@ def test_findings_are_counted_by_unit_or_by_rule(all_units, jibiao, by, headings
     line = next(line for line in done.out.splitlines() if row[0] in line)
     own = [f for f in data["findings"] if row[0] in (f["unit"]["code"], f["rule"])]
     numbers = list(map(int, re.findall(r"(?<=│)\s*(\d+)\s*(?=│)", line)))
-    assert [number for number in numbers if number < 10**6][:3] == [
-        sum(finding["severity"] == severity for finding in own) for severity in ("强制", "核实", "提示")
+    assert [number for number in numbers if number < 10**6][:4] == [
+        *(sum(finding["severity"] == severity for finding in own) for severity in ("强制", "核实", "提示")),
+        sum(finding["severity"] == "核实" and not finding["explanation"] for finding in own),
     ]
+    assert any(finding["explanation"] for finding in own)
 
 
 def test_the_json_is_the_same_however_findings_are_counted(all_units, jibiao):

@@ -14,12 +14,15 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openxml_audit import OpenXmlValidator
 
+from addin.demo.run import PUBLISHED, published_document
 from addin.returning import annotated
 from addin.returning.folder import copy_names
 from validation import validate
+from workbook_templates.catalogue import find_form
 from workbook_templates.ooxml import Area, Package, cell_position, notes_of
 from workbook_templates.reading import read_file, read_workbook
 from workbook_templates.submission import Submission, Unit
+from workbook_templates.writing import fill
 
 SHEET = "审核结果"
 FIRST = 4
@@ -267,6 +270,20 @@ def test_a_workbook_that_has_a_sheet_of_that_name_keeps_it(workbooks, form, tmp_
     names = opened(summary.read_bytes()).sheetnames
     assert opened(copy).sheetnames == ["审核结果（退回）", *names]
     assert copy_of(copy, form) == copy
+    path = tmp_path / "退回件.xlsx"
+    path.write_bytes(copy)
+    assert complaints(path) == []
+
+
+@pytest.mark.parametrize("identifier", sorted(path.stem for path in PUBLISHED.glob("*.json")))
+def test_a_copy_of_every_published_form_reads_the_same_and_passes_the_audit(identifier, tmp_path):
+    folder = find_form(identifier)
+    data = fill(folder.load(), folder.template(), published_document(identifier))
+    assert findings_of(data)
+    copy = copy_of(data, folder.load())
+    before, after = submission_of(data), submission_of(copy)
+    assert (after.cells, after.notes, after.explanations) == (before.cells, before.notes, before.explanations)
+    assert copy_of(copy, folder.load()) == copy
     path = tmp_path / "退回件.xlsx"
     path.write_bytes(copy)
     assert complaints(path) == []
