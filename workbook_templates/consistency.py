@@ -46,7 +46,13 @@ def faults_of(form: Form) -> list[str]:
     """
     found = [*_duplicates(form)]
     if not found:  # or a fault would be put down to the wrong namesake
-        found += [*_list_faults(form), *_carried_faults(form), *_code_faults(form), *_prose_faults(form)]
+        found += [
+            *_list_faults(form),
+            *_carried_faults(form),
+            *_code_faults(form),
+            *_sum_faults(form),
+            *_prose_faults(form),
+        ]
         found += [fault for rule in form.rules for fault in _rule_faults(form, rule)]
     return found or [*chart_faults(form)]  # a chart's lines come from rules, which must be sound
 
@@ -107,6 +113,12 @@ def _carried_faults(form: Form) -> Iterator[str]:
     for name, column in form.list_columns.items():
         if column.carried_from is not None:
             yield f"列表的栏 {name} 不能写 carried_from：上年的数只带入单项指标和固定表"
+
+
+def _sum_faults(form: Form) -> Iterator[str]:
+    for name, scalar in form.scalars.items():
+        if scalar.type == "percent" and scalar.rollup == "sum":
+            yield f"{name} 是百分比，汇总时不能相加；rollup 应为 recompute 或 own"
 
 
 def _code_faults(form: Form) -> Iterator[str]:

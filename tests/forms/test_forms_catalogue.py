@@ -292,6 +292,10 @@ MISTAKES = {
     "an unknown row of a table": (('parts = ["grant", "fees"]', 'parts = ["grant", "gifts"]'), "gifts"),
     "a rule id twice": (('id = "M31-04"', 'id = "M31-03"'), "M31-03"),
     "a field twice": (('id = "pupils"', 'id = "head"'), "head"),
+    "a percentage that is added up": (
+        ('type = "percent", rollup = "recompute"', 'type = "percent", rollup = "sum"'),
+        "income.grant.share 是百分比，汇总时不能相加",
+    ),
     "a column twice": (('id = "cost"', 'id = "item"'), "item"),
     "a column called as the program calls its own": (('id = "cost"', 'id = "goal"'), "purchases 的栏不能叫 goal"),
     "an unknown code list of a column": (('codes = "kind" },', 'codes = "kinds" },'), "kinds"),

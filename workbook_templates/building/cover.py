@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 
+LEGEND_LINE = 26
+"""Characters of the legend that fit on one line."""
+
+
 @dataclass
 class Cover:
     """Draws the cover, line by line."""
@@ -98,6 +102,8 @@ class Cover:
         ]
         for name, colour, meaning in rows:
             self._legend_line(name, meaning, colour)
+            if len(meaning) > LEGEND_LINE:
+                self.sheet.set_row(self.row - 2, 36)
         steps = (
             f"一、在“{'”“'.join(self._sheets_to_fill())}”中填写白色格；行不够时，在列表最后一行上方插入行。\n"
             f"二、{self._computed_step()}\n"
