@@ -69,6 +69,10 @@ def test_shares_go_with_their_rows_when_rows_without_ties_are_reordered(amounts,
 
 @given(column, st.randoms(use_true_random=False), places)
 def test_the_same_shares_are_given_out_in_any_order(amounts, shuffle, decimals):
+    # Rows of different amounts may lose just as much by the cut; then the earlier one gets the step.
+    distinct = set(amounts)
+    whole = sum(Fraction(amount) for amount in amounts)
+    assume(len({Fraction(amount) * 10 ** (decimals + 2) / whole % 1 for amount in distinct}) == len(distinct))
     shuffled = random.Random(shuffle.random()).sample(amounts, len(amounts))
     given_out = sorted(zip(amounts, shares(amounts, decimals), strict=True))
     assert sorted(zip(shuffled, shares(shuffled, decimals), strict=True)) == given_out
