@@ -11,8 +11,6 @@ in turn, several rounds:
 and (a) once more as a command in a fresh process, imports and all. The sums of (b) and (c) must be those of (a).
 """
 
-import argparse
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -22,6 +20,7 @@ from pathlib import Path
 
 import pandas as pd
 from python_calamine import CalamineWorkbook
+from timing import options, table
 
 import addin.consolidation
 import addin.summary  # noqa: F401
@@ -154,26 +153,13 @@ def measure(folder, rounds):
     return seconds
 
 
-def report(seconds, files):
-    base = statistics.median(next(iter(seconds.values())))
-    rounds = len(next(iter(seconds.values())))
-    yield f"{files} workbooks, median of {rounds} rounds; the sums agree"
-    yield f"{'':42}{'seconds':>9}{'ms a file':>11}{'times (a)':>11}"
-    for name, taken in seconds.items():
-        middle = statistics.median(taken)
-        yield f"{name:42}{middle:9.2f}{middle / files * 1000:11.1f}{middle / base:11.2f}"
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--units", type=int, default=200)
-    parser.add_argument("--repeat", type=int, default=3)
-    options = parser.parse_args()
+    chosen = options(__doc__)
     with tempfile.TemporaryDirectory() as path:
-        sys.stderr.write(f"filling {options.units} workbooks\n")
-        folder = Folder(Path(path), options.units)
-        seconds = measure(folder, options.repeat)
-    print("\n".join(report(seconds, options.units)))
+        sys.stderr.write(f"filling {chosen.units} workbooks\n")
+        folder = Folder(Path(path), chosen.units)
+        seconds = measure(folder, chosen.repeat)
+    print("\n".join(table(seconds, chosen.units, "workbooks", "ms a file", "the sums agree")))
 
 
 if __name__ == "__main__":

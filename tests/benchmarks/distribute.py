@@ -11,9 +11,7 @@ and the command in a fresh process: without last year, and with a workbook of la
 The figures of (a), (b) and (c) must be the same.
 """
 
-import argparse
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -25,6 +23,7 @@ import openpyxl
 import tomli
 import tomli_w
 from openpyxl.styles import PatternFill
+from timing import options, table
 
 from addin.demo.run import published_document
 from addin.demo.split import made_up_roster, split
@@ -164,25 +163,13 @@ def measure(office, rounds):
     return seconds
 
 
-def report(seconds, units):
-    base = statistics.median(seconds["(a) the press"])
-    yield f"{units} units, median of {len(seconds['(a) the press'])} rounds; the figures agree"
-    yield f"{'':42}{'seconds':>9}{'ms a unit':>11}{'times (a)':>11}"
-    for name, taken in seconds.items():
-        middle = statistics.median(taken)
-        yield f"{name:42}{middle:9.2f}{middle / units * 1000:11.1f}{middle / base:11.2f}"
-
-
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--units", type=int, default=200)
-    parser.add_argument("--repeat", type=int, default=3)
-    options = parser.parse_args()
+    chosen = options(__doc__)
     with tempfile.TemporaryDirectory() as path:
-        sys.stderr.write(f"filling {options.units} workbooks of last year\n")
-        office = Office(Path(path), options.units)
-        seconds = measure(office, options.repeat)
-    print("\n".join(report(seconds, options.units)))
+        sys.stderr.write(f"filling {chosen.units} workbooks of last year\n")
+        office = Office(Path(path), chosen.units)
+        seconds = measure(office, chosen.repeat)
+    print("\n".join(table(seconds, chosen.units, "units", "ms a unit", "the figures agree")))
 
 
 if __name__ == "__main__":

@@ -101,36 +101,55 @@ class Book:
         return path
 
 
-@pytest.fixture(scope="session")
-def folder():
-    return find_form(FORM)
+# What follows is of one module, which may name its form in PUBLISHED_FORM.
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
+def folder(request):
+    return find_form(getattr(request.module, "PUBLISHED_FORM", FORM))
+
+
+@pytest.fixture(scope="module")
 def form(folder):
     return folder.load()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def template(folder):
     return folder.template()
 
 
-@pytest.fixture(scope="session")
-def published():
-    """汉阳区教育局's published form."""
-    return published_document(FORM)
+@pytest.fixture(scope="module")
+def published(folder):
+    """What was published of the form, by default 汉阳区教育局's."""
+    return published_document(folder.id)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def published_bytes(form, template, published):
     return fill(form, template, published)
 
 
+@pytest.fixture(scope="module")
+def submission(published_bytes):
+    return read_workbook(published_bytes)
+
+
+@pytest.fixture(scope="module")
+def found(submission):
+    """The findings of the published form."""
+    return validate([submission])
+
+
+@pytest.fixture(scope="module")
+def by_rule(found):
+    return lambda rule: [finding for finding in found if finding.rule == rule]
+
+
 @pytest.fixture
-def data():
+def data(folder):
     """The published form as JSON data, to be changed at will."""
-    return copy.deepcopy(parse_json((PUBLISHED / f"{FORM}.json").read_text(encoding="utf-8")))
+    return copy.deepcopy(parse_json((PUBLISHED / f"{folder.id}.json").read_text(encoding="utf-8")))
 
 
 @pytest.fixture
@@ -145,7 +164,7 @@ def book_of(form):
     return lambda content: Book(content, form.form.sheet)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def filled(form, template):
     """A workbook filled from JSON data."""
     return lambda given: fill(form, template, document_from_json(given, form))

@@ -7,31 +7,26 @@ which computing, scoring and consolidation are exercised.
 
 from __future__ import annotations
 
-import copy
 import io
 import json
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import openpyxl
 import pytest
 
-import addin.demo
 from addin.batch import consolidate_folder
 from addin.roster import Roster, RosterUnit
 from validation import counts, validate
 from workbook_templates import names
-from workbook_templates.catalogue import find_form
 from workbook_templates.documents import document_from_json, document_of, parse_json, to_json
 from workbook_templates.ooxml import Package
 from workbook_templates.reading import read_file, read_workbook
 from workbook_templates.submission import Unit
 from workbook_templates.writing import LINE_HEIGHT, MAX_HEIGHT, fill, lines
 
-FORM = "guangzhou-selfeval-2024"
-DATA = Path(addin.demo.__file__).parent / "published" / f"{FORM}.json"
+PUBLISHED_FORM = "guangzhou-selfeval-2024"
 
 FUNDS_CELLS = {
     f"funds.{row}.{column}": f"{letter}{line}"
@@ -121,7 +116,7 @@ def made_up(values=None, scored=None, indicators=None, unit=("440103001", "演�
     """The made-up document as JSON data, changed where asked."""
     text = [{"text": "1. 演示文字。"}]
     return {
-        "form": FORM,
+        "form": PUBLISHED_FORM,
         "unit": dict(zip(("code", "name"), unit, strict=True)),
         "values": {**MADE_UP, **(values or {})},
         "rows": {
@@ -134,52 +129,7 @@ def made_up(values=None, scored=None, indicators=None, unit=("440103001", "演�
     }
 
 
-@pytest.fixture(scope="session")
-def folder():
-    return find_form(FORM)
-
-
-@pytest.fixture(scope="session")
-def form(folder):
-    return folder.load()
-
-
-@pytest.fixture(scope="session")
-def template(folder):
-    return folder.template()
-
-
-@pytest.fixture(scope="session")
-def published_data():
-    return parse_json(DATA.read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="session")
-def published(form, published_data):
-    return document_from_json(copy.deepcopy(published_data), form)
-
-
-@pytest.fixture(scope="session")
-def published_bytes(form, template, published):
-    return fill(form, template, published)
-
-
 @pytest.fixture(scope="module")
-def submission(published_bytes):
-    return read_workbook(published_bytes)
-
-
-@pytest.fixture(scope="module")
-def found(submission):
-    return validate([submission])
-
-
-@pytest.fixture(scope="module")
-def by_rule(found):
-    return lambda rule: [finding for finding in found if finding.rule == rule]
-
-
-@pytest.fixture(scope="session")
 def changed(form, template, published):
     """The findings of the published document with some values typed otherwise."""
 
@@ -190,7 +140,7 @@ def changed(form, template, published):
     return changed
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def handed_up(form, template):
     """The made-up document, changed where asked, as a workbook that was read."""
 
@@ -200,7 +150,7 @@ def handed_up(form, template):
     return handed_up
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def judged(handed_up):
     """The findings of the made-up document, changed where asked."""
     return lambda *args, **changes: validate([handed_up(*args, **changes)])
@@ -270,12 +220,12 @@ def test_every_published_count_stands_in_the_text(published):
 # ── the workbook ─────────────────────────────────────────────────────────────
 
 
-def test_what_was_published_is_read_back_to_the_letter(submission, form, published, published_data):
+def test_what_was_published_is_read_back_to_the_letter(submission, form, published, data):
     again = document_of(submission, form)
     assert again == published
-    data = to_json(again)
-    assert parse_json(json.dumps(data["values"])) == published_data["values"]
-    assert {name: rows for name, rows in data["rows"].items() if rows} == published_data["rows"]
+    read = to_json(again)
+    assert parse_json(json.dumps(read["values"])) == data["values"]
+    assert {name: rows for name, rows in read["rows"].items() if rows} == data["rows"]
 
 
 def test_the_made_up_document_is_read_back_with_what_is_computed(handed_up, form):

@@ -13,24 +13,20 @@ import copy
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-import addin.demo
 from addin.batch import consolidate_folder
 from addin.roster import Roster, RosterUnit
 from validation import counts, validate
 from workbook_templates import names
-from workbook_templates.catalogue import find_form
-from workbook_templates.documents import document_from_json, parse_json
+from workbook_templates.documents import document_from_json
 from workbook_templates.ooxml import Package
 from workbook_templates.reading import read_file, read_workbook
 from workbook_templates.submission import Unit
 from workbook_templates.writing import fill
 
-FORM = "guangzhou-target-2022"
-DATA = Path(addin.demo.__file__).parent / "published" / f"{FORM}.json"
+PUBLISHED_FORM = "guangzhou-target-2022"
 CENT = Decimal("0.01")
 
 FOUND = [
@@ -66,52 +62,7 @@ UNTIED = {
 """Figures that nothing else in the form repeats, with the reason."""
 
 
-@pytest.fixture(scope="session")
-def folder():
-    return find_form(FORM)
-
-
-@pytest.fixture(scope="session")
-def form(folder):
-    return folder.load()
-
-
-@pytest.fixture(scope="session")
-def template(folder):
-    return folder.template()
-
-
-@pytest.fixture
-def data():
-    return copy.deepcopy(parse_json(DATA.read_text(encoding="utf-8")))
-
-
-@pytest.fixture(scope="session")
-def published(form):
-    return document_from_json(parse_json(DATA.read_text(encoding="utf-8")), form)
-
-
-@pytest.fixture(scope="session")
-def published_bytes(form, template, published):
-    return fill(form, template, published)
-
-
 @pytest.fixture(scope="module")
-def submission(published_bytes):
-    return read_workbook(published_bytes)
-
-
-@pytest.fixture(scope="module")
-def found(submission):
-    return validate([submission])
-
-
-@pytest.fixture(scope="module")
-def by_rule(found):
-    return lambda rule: [finding for finding in found if finding.rule == rule]
-
-
-@pytest.fixture(scope="session")
 def changed(form, template, published):
     """The published form with some values and rows typed otherwise, filled and read."""
 

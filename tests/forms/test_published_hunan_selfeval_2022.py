@@ -12,24 +12,20 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-import addin.demo
 from addin.batch import consolidate_folder
 from addin.roster import Roster, RosterUnit
 from validation import counts, validate
 from workbook_templates import names
-from workbook_templates.catalogue import find_form
-from workbook_templates.documents import document_from_json, document_of, parse_json, to_json
+from workbook_templates.documents import document_from_json, document_of, to_json
 from workbook_templates.ooxml import Package
 from workbook_templates.reading import read_file, read_workbook
 from workbook_templates.submission import Unit
 from workbook_templates.writing import fill
 
-FORM = "hunan-selfeval-2022"
-DATA = Path(addin.demo.__file__).parent / "published" / f"{FORM}.json"
+PUBLISHED_FORM = "hunan-selfeval-2022"
 
 FAULTS = [
     ("HN22-R21", "强制", "绩效报告", "report.grade"),
@@ -61,47 +57,7 @@ COMPUTED = {
 """Totals that the report does not print: the program computes and offers them."""
 
 
-@pytest.fixture(scope="session")
-def folder():
-    return find_form(FORM)
-
-
-@pytest.fixture(scope="session")
-def form(folder):
-    return folder.load()
-
-
-@pytest.fixture(scope="session")
-def template(folder):
-    return folder.template()
-
-
-@pytest.fixture(scope="session")
-def published(form):
-    return document_from_json(parse_json(DATA.read_text(encoding="utf-8")), form)
-
-
-@pytest.fixture(scope="session")
-def published_bytes(form, template, published):
-    return fill(form, template, published)
-
-
 @pytest.fixture(scope="module")
-def submission(published_bytes):
-    return read_workbook(published_bytes)
-
-
-@pytest.fixture(scope="module")
-def found(submission):
-    return validate([submission])
-
-
-@pytest.fixture(scope="module")
-def by_rule(found):
-    return lambda rule: [finding for finding in found if finding.rule == rule]
-
-
-@pytest.fixture(scope="session")
 def typed(form, template):
     """A document with some values and rows typed otherwise (None: left out), filled and read."""
 
