@@ -62,7 +62,7 @@ class Others:
     def clear(self, unit: Unit, kind: Kind) -> Other | None:
         """The form of a kind that a unit has filled in; None if there is none, or several say different things."""
         found = self.of(unit, kind)
-        same = all(same_content(found[0].submission, other.submission) for other in found[1:])
+        same = all(found[0].submission.says_the_same(other.submission) for other in found[1:])
         return found[0] if found and same else None
 
     @cached_property
@@ -97,15 +97,6 @@ def others_of(submissions: Iterable[Submission]) -> Others:
 def kind_wanted(form: Form, wanted: Wanted) -> Kind:
     """Family and year of the forms with which a rule of `form` compares."""
     return Kind(wanted.family or form.form.family, form.form.year - wanted.years_back)
-
-
-def same_content(one: Submission, other: Submission) -> bool:
-    """Whether two submissions say the same."""
-
-    def content(submission: Submission) -> dict[tuple[str, int | None], object]:
-        return {(cell.field, cell.row): cell.value for cell in submission.cells}
-
-    return content(one) == content(other)
 
 
 def plain_code(code: str) -> str:

@@ -145,6 +145,13 @@ class Submission:
         """The keys of the explanations as they were spelt, by how they are compared."""
         return {_folded(key): key for key, text in self.explanations.items() if text.strip()}
 
+    def says_the_same(self, other: Submission) -> bool:
+        """Whether both have the same values, wherever in their files these stand."""
+        return self._content() == other._content()
+
+    def _content(self) -> dict[tuple[str, int | None], Value]:
+        return {(cell.field, cell.row): cell.value for cell in self.cells}
+
     @cached_property
     def scalars(self) -> Mapping[str, Value]:
         """Values of single fields and table cells."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from validation.nodes import at_unit, difference_finding, node_finding
 from workbook_templates import names
 from workbook_templates.model import normal
-from workbook_templates.submission import Submission, Unit, Value
+from workbook_templates.submission import Submission, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +31,7 @@ def assign(result: Consolidation, submissions: Sequence[Submission], whole: Rost
             claims.setdefault(unit.code, []).append(submission)
     for unit in result.roster.units:
         claim = _without_old_summaries(result, unit, claims.get(unit.code, []))
-        if len(claim) == 1 or (claim and all(_same_content(claim[0], other) for other in claim[1:])):
+        if len(claim) == 1 or (claim and all(claim[0].says_the_same(other) for other in claim[1:])):
             # The copy that was handed up often lies beside the workbook of which it was made.
             result.received[unit.code] = next((copy for copy in claim if copy.seal), claim[0])
         if len(claim) > 1:
@@ -48,13 +48,6 @@ def _without_old_summaries(result: Consolidation, unit: RosterUnit, claim: list[
 
 def _claimed(roster: Roster, submission: Submission) -> RosterUnit | None:
     return roster.unit_of(submission.unit.code, submission.unit.name)
-
-
-def _same_content(one: Submission, other: Submission) -> bool:
-    def content(submission: Submission) -> dict[tuple[str, int | None], Value]:
-        return {(cell.field, cell.row): cell.value for cell in submission.cells}
-
-    return content(one) == content(other)
 
 
 def choose_contributors(result: Consolidation) -> None:
