@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from workbook_templates import names
 from workbook_templates.interpret import plain_digits
-from workbook_templates.ooxml import UnreadableWorkbookError, read_properties, set_properties
+from workbook_templates.ooxml import UnreadableWorkbookError, set_properties
 from workbook_templates.submission import Seal, Unreadable
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from workbook_templates.model import Form
     from workbook_templates.ooxml import Package
+    from workbook_templates.reading.source import Source
     from workbook_templates.submission import Submission, Value
 
 SealState: TypeAlias = Literal["sealed", "unsealed", "changed"]
@@ -51,10 +52,10 @@ def mark(package: Package, seal: Seal) -> None:
     set_properties(package, {_SHA256: seal.sha256, _AT: seal.at, _VERSION: seal.version})
 
 
-def read_seal(package: Package) -> Seal | None:
+def read_seal(source: Source) -> Seal | None:
     """The mark of a workbook, None if it has none; properties that can't be read hold none."""
     try:
-        found = {name.casefold(): text.strip() for name, text in read_properties(package).items()}
+        found = {name.casefold(): text.strip() for name, text in source.properties().items()}
     except UnreadableWorkbookError:
         return None
     if not found.get(_SHA256):

@@ -66,12 +66,13 @@ def parts(data):
 
 @pytest.mark.parametrize("position", [0, 1, 3])
 def test_taking_out_what_was_put_in_leaves_the_workbook_as_it_was(position):
-    before, after = parts(base()), parts(removed(grafted(base(), position)))
+    data = base()
+    before, after = parts(data), parts(removed(grafted(data, position)))
     assert after.keys() == before.keys()
     for name in before:
         if name not in {"xl/workbook.xml", "xl/styles.xml"}:
             assert re.sub(rb"<\?xml[^>]*>\s*", b"", after[name]) == re.sub(rb"<\?xml[^>]*>\s*", b"", before[name]), name
-    book = openpyxl.load_workbook(BytesIO(removed(grafted(base(), position))))
+    book = openpyxl.load_workbook(BytesIO(removed(grafted(data, position))))
     assert book.sheetnames == ["封面", "申报 表", "代码"]
     assert book.active.title == "申报 表"
     form = book["申报 表"]

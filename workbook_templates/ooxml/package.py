@@ -10,8 +10,8 @@ from workbook_templates.ooxml.archive import MAX_UNZIPPED, Archive, read_source
 from workbook_templates.ooxml.cells import Cells, read_cells, read_merged, read_strings
 from workbook_templates.ooxml.errors import UnreadableWorkbookError
 from workbook_templates.ooxml.markup import parse, serialise
+from workbook_templates.ooxml.properties import read_properties
 from workbook_templates.ooxml.sheet import SheetPatch
-from workbook_templates.ooxml.style_merge import difference_with_fill
 from workbook_templates.ooxml.styles import number_formats
 from workbook_templates.ooxml.variants import Variant, add_variants
 from workbook_templates.ooxml.workbook import (
@@ -177,6 +177,14 @@ class Package:
             text = next((text for other, text in names.items() if other.casefold() == folded), "")
         return Area.parse(text)
 
+    def properties(self) -> dict[str, str]:
+        """The document's custom properties that are plain values, as text.
+
+        Raises:
+            UnreadableWorkbookError: ``malformed_xml`` or ``truncated``.
+        """
+        return read_properties(self)
+
     # Cells
 
     @property
@@ -246,18 +254,6 @@ class Package:
             data, indices = add_variants(self._stored(part), part, variants)
         self.set_part(part, data)
         return indices
-
-    def add_fill_difference(self, colour: str) -> int:
-        """Add a difference (``dxf``) that only fills with a colour ("FFC7CE"), once; returns its index.
-
-        Raises:
-            UnreadableWorkbookError: ``truncated`` or ``malformed_xml``, also if there is no styles part.
-        """
-        part = self._styles_part()
-        with _naming(self.file):
-            data, index = difference_with_fill(self._stored(part), part, colour)
-        self.set_part(part, data)
-        return index
 
     def _styles_part(self) -> str:
         part = self._book.related("styles")

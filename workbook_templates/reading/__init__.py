@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from workbook_templates.catalogue import FormFolder
     from workbook_templates.ooxml import RawCell
+    from workbook_templates.reading.source import Source
 
 
 def read_file(path: Path) -> Submission | Rejection:
@@ -49,7 +50,17 @@ def read_workbook(data: bytes, file: str = "", sha256: str = "") -> Submission:
         UnreadableWorkbookError: the bytes are no workbook that can be read.
         RejectedError: the workbook is no submission of a known form in its present version.
     """
-    sheets = Sheets(Package.open(data))
+    return read_source(Package.open(data), file, sha256)
+
+
+def read_source(source: Source, file: str = "", sha256: str = "") -> Submission:
+    """The submission in a workbook that is open already.
+
+    Raises:
+        UnreadableWorkbookError: a part of it can't be read.
+        RejectedError: the workbook is no submission of a known form in its present version.
+    """
+    sheets = Sheets(source)
     form, folder = identify(sheets)
     intake = Intake(sheets, form, _printed(folder))
     unit = Unit(intake.plain_text(names.UNIT_CODE), intake.plain_text(names.UNIT_NAME))
@@ -57,7 +68,7 @@ def read_workbook(data: bytes, file: str = "", sha256: str = "") -> Submission:
     ListReader(intake).read()
     _note_stray(intake)
     given = form.computed_ids | form.carried_sources.keys()
-    summary = is_summary(sheets.package)
+    summary = is_summary(source)
     # A summary of units that have nothing to sum up says so; it is not an empty form.
     if not summary and all(cell.field in given for cell in intake.cells):
         intake.notes.insert(0, Note("empty_form", sheet=form.form.sheet))
@@ -76,13 +87,13 @@ def read_workbook(data: bytes, file: str = "", sha256: str = "") -> Submission:
         summary,
         explained.recorded,
         read_unit_explanations(sheets),
-        read_seal(sheets.package),
+        read_seal(source),
     )
 
 
-def is_summary(package: Package) -> bool:
+def is_summary(source: Source) -> bool:
     """Whether the program made this workbook by consolidating others."""
-    return any(name.startswith(f"{names.DETAIL}.") for name in package.defined_names)
+    return any(name.startswith(f"{names.DETAIL}.") for name in source.defined_names)
 
 
 @lru_cache(maxsize=16)
@@ -109,4 +120,4 @@ def _is_stray(intake: Intake, sheet: str, row: int, column: int, raw: RawCell) -
     return all(section.block_number(raw.text) is None for section in intake.form.lists)
 
 
-__all__ = ["is_summary", "read_file", "read_workbook"]
+__all__ = ["is_summary", "read_file", "read_source", "read_workbook"]

@@ -12,7 +12,7 @@ from workbook_templates.ooxml import Area, cell_name
 from workbook_templates.submission import Cell, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from workbook_templates.model import Form
     from workbook_templates.ooxml import RawCell
@@ -45,11 +45,11 @@ class Intake:
 
     @cached_property
     def _date1904(self) -> bool:
-        return self.sheets.package.date1904
+        return self.sheets.source.date1904
 
     @cached_property
-    def _formats(self) -> list[str]:
-        return self.sheets.package.number_formats
+    def _formats(self) -> Sequence[str]:
+        return self.sheets.source.number_formats
 
     def sheet(self, name: str) -> Mapping[tuple[int, int], RawCell]:
         """The filled cells of a sheet."""

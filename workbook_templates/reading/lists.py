@@ -193,7 +193,7 @@ class ListReader:
         if sheet not in self.merges:
             self.merges[sheet] = {
                 (row, area.first_column): (area.first_row, area.first_column)
-                for area in self.intake.sheets.package.merged(sheet)
+                for area in self.intake.sheets.source.merged(sheet)
                 for row in range(area.first_row + 1, area.last_row + 1)
             }
         return self.merges[sheet]

@@ -14,29 +14,30 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workbook_templates.model import Form
-    from workbook_templates.ooxml import Area, Package, RawCell
+    from workbook_templates.ooxml import Area, RawCell
+    from workbook_templates.reading.source import Source
 
 
 @dataclass
 class Sheets:
-    """A package whose sheets are parsed once, when asked for."""
+    """A workbook whose sheets are parsed once, when asked for."""
 
-    package: Package
+    source: Source
     parsed: dict[str, Mapping[tuple[int, int], RawCell]] = field(default_factory=dict)
 
     def cells(self, sheet: str) -> Mapping[tuple[int, int], RawCell]:
         """The filled cells of a sheet by row and column."""
         if sheet not in self.parsed:
-            self.parsed[sheet] = self.package.cells(sheet)
+            self.parsed[sheet] = self.source.cells(sheet)
         return self.parsed[sheet]
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        return frozenset(self.package.sheet_names)
+        return frozenset(self.source.sheet_names)
 
     def area(self, name: str) -> Area | None:
         """The area that a name is bound to, None if the name or its sheet is gone."""
-        area = self.package.area(name)
+        area = self.source.area(name)
         return area if area is not None and area.sheet in self._names else None
 
     def text(self, name: str) -> str:
@@ -63,7 +64,7 @@ def identify(sheets: Sheets) -> tuple[Form, FormFolder]:
     version = sheets.text(names.VERSION)
     if version != form.form.version:
         raise RejectedError("other_version", form=identifier, version=version or "（空）", current=form.form.version)
-    lost = [name for name in form.sheets if name not in sheets.package.sheet_names]
+    lost = [name for name in form.sheets if name not in sheets.source.sheet_names]
     if lost:
         raise RejectedError("missing_sheet", sheet="”“".join(lost))
     return form, folder
