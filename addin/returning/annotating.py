@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from addin.returning.findings_sheet import put_findings_sheet, remove_findings_sheet
-from addin.returning.marking import areas_of, colour, mark_findings, unmark
+from addin.returning.marking import areas_of, marked, note_findings, remove_own_notes
 from addin.returning.preparing import clear_prepared, prepare_rows
 from validation.explanations import unit_explanations
 from validation.findings import TO_VERIFY
+from workbook_templates.marks import list_marks
 from workbook_templates.ooxml import Package
 
 if TYPE_CHECKING:
@@ -40,17 +41,17 @@ def annotated(
     clear(package)
     prepared = prepare_rows(package, form, findings)
     areas = areas_of(package, findings)
-    mark_findings(package, form, findings, areas)
-    places = list(prepared.places.values())
-    if places:
-        colour(package, places[0].sheet, places, TO_VERIFY)
+    note_findings(package, form, findings, areas)
     explanations = unit_explanations(form, submission, findings, judged)
     put_findings_sheet(package, form, submission, findings, areas, prepared, explanations)
+    wanted = [(TO_VERIFY, place.sheet, place.first_row, place.first_column) for place in prepared.places.values()]
+    list_marks(package, [*marked(findings, areas), *wanted])
     return package.to_bytes()
 
 
 def clear(package: Package) -> None:
     """Takes out what an earlier return copy had put in; what the officer wrote stays."""
     remove_findings_sheet(package)
-    unmark(package)
+    remove_own_notes(package)
+    list_marks(package, ())
     clear_prepared(package)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import xlsxwriter
 
-from addin.returning.marking import COLOURS
 from addin.returning.preparing import wanted
 from addin.summary.tables import Heading, Link, Tables
 from validation.explanations import phrases
 from validation.findings import HINT, MANDATORY, SEVERITIES, TO_VERIFY, counts
 from workbook_templates import names
+from workbook_templates.marks import COLOURS
 from workbook_templates.ooxml import Area, Package, activate, cell_name, graft_into, quoted_sheet, remove_sheet
 
 if TYPE_CHECKING:

@@ -1,12 +1,11 @@
-"""The cells of a workbook that have findings: coloured by severity, with a note (批注) that says what was found."""
+"""The cells of a workbook that have findings: which are coloured, and notes (批注) that say what was found."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from validation.findings import HINT, MANDATORY, SEVERITIES, TO_VERIFY
+from validation.findings import SEVERITIES
 from validation.rules.base import in_words
-from workbook_templates import names
 from workbook_templates.ooxml import Area, Box, Note, add_notes, cell_position, notes_of, remove_notes
 from workbook_templates.writing import lines
 
@@ -18,25 +17,19 @@ if TYPE_CHECKING:
     from workbook_templates.ooxml import Package
     from workbook_templates.rules import Severity
 
-COLOURS: Final[dict[Severity, str]] = {MANDATORY: "FFC7CE", TO_VERIFY: "FFEB9C", HINT: "E2EFDA"}
 AUTHOR: Final = "绩表审核"
 """By which the program knows its own notes again: as author, and as their first line, since not every spreadsheet
 program keeps authors."""
-MARK: Final = f'"{names.RETURNED}"="{names.RETURNED}"'
-"""By which it knows its own colours again."""
-
 CHARACTERS_A_LINE, PIXELS_A_LINE, NOTE_WIDTH, MOST_LINES = 44, 16, 290, 30
 
 
-def mark_findings(package: Package, form: Form, findings: Sequence[Finding], areas: Sequence[Area | None]) -> None:
-    """Colours the cells of findings and puts notes on those that have none of the officer's."""
+def note_findings(package: Package, form: Form, findings: Sequence[Finding], areas: Sequence[Area | None]) -> None:
+    """Puts notes on the cells of findings that have none of the officer's."""
     by_sheet: dict[str, dict[Area, list[Finding]]] = {}
     for finding, area in zip(findings, areas, strict=True):
         if area is not None:
             by_sheet.setdefault(area.sheet, {}).setdefault(area, []).append(finding)
     for sheet, found in by_sheet.items():
-        for severity in reversed(SEVERITIES):  # the last one goes before the others
-            colour(package, sheet, [area for area, own in found.items() if _worst(own) == severity], severity)
         noted = notes_of(package, sheet)
         notes = {
             (area.first_row, area.first_column): _note(form, own)
@@ -46,17 +39,18 @@ def mark_findings(package: Package, form: Form, findings: Sequence[Finding], are
         add_notes(package, sheet, notes)
 
 
-def colour(package: Package, sheet: str, areas: Sequence[Area], severity: Severity) -> None:
-    """Colours areas of a sheet; their own formats stay as they are."""
-    if areas:
-        package.patch(sheet).mark(MARK, areas, package.add_fill_difference(COLOURS[severity]))
+def marked(findings: Sequence[Finding], areas: Sequence[Area | None]) -> list[tuple[Severity, str, int, int]]:
+    """What is to be coloured: each cell once, by the severest of its findings."""
+    worst: dict[Area, Severity] = {}
+    for finding, area in zip(findings, areas, strict=True):
+        if area is not None:
+            worst[area] = min(worst.get(area, finding.severity), finding.severity, key=SEVERITIES.index)
+    return [(severity, area.sheet, area.first_row, area.first_column) for area, severity in worst.items()]
 
 
-def unmark(package: Package) -> None:
-    """Takes off what an earlier return copy coloured and noted."""
-    for sheet, entry in package.workbook.sheets.items():
-        if names.RETURNED.encode() in package.part(entry.part):
-            package.patch(sheet).unmark(MARK)
+def remove_own_notes(package: Package) -> None:
+    """Takes off the notes of an earlier return copy."""
+    for sheet in package.sheet_names:
         remove_notes(package, sheet, _is_own)
 
 
@@ -79,11 +73,6 @@ def _area_of(finding: Finding, merged: Mapping[str, Sequence[Area]]) -> Area | N
         return None
     own = Area(finding.sheet, row, column, row, column)
     return next((area for area in merged[finding.sheet] if (row, column) in area), own)
-
-
-def _worst(findings: Iterable[Finding]) -> Severity:
-    """The severest of the severities."""
-    return min((finding.severity for finding in findings), key=SEVERITIES.index)
 
 
 def _note(form: Form, findings: Sequence[Finding]) -> Note:

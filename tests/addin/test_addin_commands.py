@@ -324,7 +324,13 @@ def test_a_forms_template_is_built_from_its_data_alone(jibiao, own_form, tmp_pat
     assert jibiao("template", "build", "own-2025").status == 0
     assert jibiao("template", "check", "own-2025").status == 0
     assert jibiao("new", "own-2025", "-o", tmp_path / "空.xlsx").status == 0
-    assert openpyxl.load_workbook(tmp_path / "空.xlsx").sheetnames == ["封面", "申报表", "出错说明", "枚举字典"]
+    assert openpyxl.load_workbook(tmp_path / "空.xlsx").sheetnames == [
+        "封面",
+        "申报表",
+        "出错说明",
+        "枚举字典",
+        "审核标记",
+    ]
 
 
 def test_a_template_that_differs_from_its_form_is_reported(jibiao, own_form):

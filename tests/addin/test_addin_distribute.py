@@ -165,7 +165,7 @@ def test_code_and_name_are_locked_and_nothing_else_is(workbooks, distribute, tmp
     assert "封面!C10" in changed
     assert changed - {f"申报表!{column}4" for column in "BCDEFGH"} == {"封面!C10"}
     assert len(changed) == 8  # the whole merged cell of the name
-    assert all(sheet.protection.sheet for sheet in book)
+    assert [sheet.title for sheet in book if not sheet.protection.sheet] == ["审核标记"]
     assert colour(path, "unit.code") == GREY
     assert cell_of(path, "unit.name").fill.fill_type is None
     assert cell_of(path, "unit.name").border.left.style == "thin"

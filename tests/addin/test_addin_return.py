@@ -18,6 +18,7 @@ from addin.demo.run import PUBLISHED, published_document
 from addin.returning import annotated
 from addin.returning.folder import copy_names
 from validation import validate
+from workbook_templates import marks
 from workbook_templates.catalogue import find_form
 from workbook_templates.ooxml import Area, Package, cell_position, notes_of
 from workbook_templates.reading import read_file, read_workbook
@@ -67,13 +68,15 @@ def table(data, sheet=SHEET):
 
 
 def colours(data, sheet="申报表"):
-    """The colour that a conditional format gives each cell."""
+    """What the list of marks says of a sheet's cells; that the list colours them, a spreadsheet program shows."""
+    package = Package.open(data)
+    number = package.sheet_names.index(sheet) + 1
+    cells = package.cells(marks.SHEET)
     found = {}
-    rules = [(rule, cells.sqref) for cells in opened(data)[sheet].conditional_formatting for rule in cells.rules]
-    for rule, areas in sorted(rules, key=lambda entry: -entry[0].priority):
-        for area in areas.ranges:
-            for row, column in area.cells:
-                found[row, column] = rule.dxf.fill.bgColor.rgb
+    for row in sorted({row for row, _ in cells if row >= marks.FIRST_ROW}):
+        place, _, cell = cells[row, 2].text.partition("!")
+        if place == str(number):
+            found[cell_position(cell)] = f"FF{marks.COLOURS[cells[row, 1].text]}"
     return found
 
 
@@ -113,9 +116,7 @@ def test_the_cells_are_coloured_by_their_severest_finding(copy, faulty):
     for finding in reversed(findings_of(faulty.read_bytes())):  # the mandatory ones come first, and so go last here
         place = cell_position(finding.cell)
         merged = next((a for a in package.merged(finding.sheet) if place in a), Area(finding.sheet, *place, *place))
-        for row in range(merged.first_row, merged.last_row + 1):
-            for column in range(merged.first_column, merged.last_column + 1):
-                expected[row, column] = COLOURS[finding.severity]
+        expected[merged.first_row, merged.first_column] = COLOURS[finding.severity]
     assert set(expected.values()) == set(COLOURS.values())
     assert colours(copy) == expected
 
@@ -182,11 +183,11 @@ def test_the_parts_of_the_original_survive(copy, faulty):
     before, after = Package.open(faulty.read_bytes()), Package.open(copy)
     assert set(before.part_names) <= set(after.part_names)
     changed = {name for name in before.part_names if before.part(name) != after.part(name)}
-    sheets = {before.workbook.sheets[sheet].part for sheet in ("封面", "申报表", "出错说明")}
+    sheets = {before.workbook.sheets[sheet].part for sheet in ("封面", "申报表", "出错说明", marks.SHEET)}
     book = {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"}
     assert changed <= sheets | book
     sheet = before.workbook.sheets["申报表"].part
-    own = rb"<conditionalFormatting.*?</conditionalFormatting>|<legacyDrawing[^>]*>"
+    own = rb"<legacyDrawing[^>]*>"
     left = re.sub(own, b"", after.part(sheet))
     stripped = [
         re.sub(rb"<\?xml[^>]*>\s*|<worksheet[^>]*>| tabSelected=\"1\"", b"", data)

@@ -111,7 +111,8 @@ def figures(form, values):
 
 def test_the_sheets_stand_in_the_order_in_which_they_are_read(summary):
     assert summary.formulas.sheetnames == [
-        "封面", "申报表", "出错说明", "枚举字典", "差额表", "图表", "单位明细", "项目支出情况明细", "长期目标明细",
+        "封面", "申报表", "出错说明", "枚举字典", "审核标记", "差额表", "图表", "单位明细", "项目支出情况明细",
+        "长期目标明细",
         "长期绩效指标明细", "年度目标明细", "年度绩效指标明细", "审核结果", "出错说明汇总", "审核统计", "指标构成",
         "报送情况", "溯源", "图表数据",
     ]  # fmt: skip

@@ -8,7 +8,7 @@ import re
 import openpyxl
 import pytest
 
-from workbook_templates import names
+from workbook_templates import marks, names
 from workbook_templates.building import build_template, number_format
 from workbook_templates.catalogue import find_form, form_folders
 from workbook_templates.check import check_template
@@ -198,7 +198,8 @@ def test_the_forms_mark_is_locked_and_the_unit_is_not(cell):
 
 def test_every_sheet_is_protected_without_a_password(opened):
     for sheet in opened.worksheets:
-        assert sheet.protection.sheet, sheet.title
+        # What is to be coloured is listed on a sheet that programs write to.
+        assert sheet.protection.sheet == (sheet.title != "审核标记"), sheet.title
         assert not sheet.protection.password
 
 
@@ -294,7 +295,8 @@ def test_it_prints_on_a4_one_page_wide_with_its_title_repeated(sheet):
 
 def test_the_form_is_the_sheet_that_opens(opened, form):
     assert opened.active.title == form.form.sheet
-    assert opened.sheetnames == [names.COVER_SHEET, form.form.sheet, names.EXPLANATION_SHEET, names.CODES_SHEET]
+    kept = [names.EXPLANATION_SHEET, names.CODES_SHEET, marks.SHEET]
+    assert opened.sheetnames == [names.COVER_SHEET, form.form.sheet, *kept]
 
 
 def test_the_explanations_have_room_and_are_open_to_entry(opened, template):

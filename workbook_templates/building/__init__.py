@@ -1,8 +1,8 @@
 """Makes `template.xlsx` from a form's own files (`jibiao template build`).
 
-Sheets: 封面 (cover: form, version, unit), the form itself, 出错说明 (explanations), and a hidden
-枚举字典 (code lists). Every field, list section and column gets a defined name; those names, not
-addresses, are what the program reads and what the formulas use.
+Sheets: 封面 (cover: form, version, unit), the form itself, 出错说明 (explanations), and two hidden
+ones: 枚举字典 (code lists), 审核标记 (marks). Every field, list section and column gets a defined name;
+those names, not addresses, are what the program reads and what the formulas use.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from workbook_templates import names
-from workbook_templates.building.annexes import draw_code_lists, draw_explanations
+from workbook_templates import marks, names
+from workbook_templates.building.annexes import draw_code_lists, draw_explanations, draw_marks
 from workbook_templates.building.cover import Cover
 from workbook_templates.building.faults import layout_faults
 from workbook_templates.building.form_sheet import FormSheet
@@ -48,11 +48,13 @@ def build_template(form: Form, layout: Layout) -> bytes:
     sheets = [book.add_worksheet(name) for name in form.sheets]
     explanations = book.add_worksheet(names.EXPLANATION_SHEET)
     codes = book.add_worksheet(names.CODES_SHEET)
+    listed = book.add_worksheet(marks.SHEET)
     draw_code_lists(paint, codes)
     for sheet in sheets:
         FormSheet(paint, sheet).draw()
     Cover(paint, cover).draw()
     draw_explanations(paint, explanations)
+    draw_marks(paint, listed)
     sheets[0].activate()
     book.close()
     return _calculated(stream.getvalue(), paint)

@@ -1,10 +1,10 @@
-"""The sheets beside the form: 出错说明 (explanations) and the hidden 枚举字典 (code lists)."""
+"""The sheets beside the form: 出错说明 (explanations), and hidden ones: 枚举字典 (code lists), 审核标记 (marks)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbook_templates import names
+from workbook_templates import marks, names
 from workbook_templates.building.painter import LABEL, Painter, protect
 from workbook_templates.ooxml import Area
 
@@ -36,6 +36,7 @@ def draw_explanations(paint: Painter, sheet: Worksheet) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1)
+    colour_marked(paint, sheet, EXPLANATION_ROWS + 2, len(columns))
     protect(sheet)
 
 
@@ -49,3 +50,22 @@ def draw_code_lists(paint: Painter, sheet: Worksheet) -> None:
         paint.name(names.code_list(key), Area(names.CODES_SHEET, 2, index, len(codes) + 1, index))
     protect(sheet)
     sheet.hide()
+
+
+def draw_marks(paint: Painter, sheet: Worksheet) -> None:
+    """审核标记: blank; a check of the open workbook lists there what is to be coloured. Not protected, for that."""
+    sheet.write_row(0, 0, ("类别", "位置"), paint.style(bold=True))
+    area = marks.marks_area()
+    for column, name in enumerate((marks.SEVERITY, marks.PLACE), start=1):
+        paint.name(name, Area(area.sheet, area.first_row, column, area.last_row, column))
+    sheet.hide()
+
+
+def colour_marked(paint: Painter, sheet: Worksheet, rows: int, columns: int) -> None:
+    """The conditional formats that colour what 审核标记 lists."""
+    for severity, colour in marks.COLOURS.items():
+        rule = {
+            "type": "formula", "criteria": marks.is_marked(severity), "stop_if_true": True,
+            "format": paint.book.add_format({"bg_color": f"#{colour}"}),
+        }  # fmt: skip
+        sheet.conditional_format(0, 0, rows - 1, columns - 1, rule)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook_templates import layout as lay
 from workbook_templates import names
+from workbook_templates.building.annexes import colour_marked
 from workbook_templates.building.painter import CARRIED, COMPUTED, ENTRY, LABEL, Painter, protect
 from workbook_templates.ooxml import Area
 from workbook_templates.rules import Shares
@@ -61,6 +62,7 @@ class Cover:
         self._legend()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 1)
+        colour_marked(self.paint, sheet, self.row, 3)
         protect(sheet)
 
     def _line(self, label: str, value: str | None, style: Format, name: str | None = None) -> None:

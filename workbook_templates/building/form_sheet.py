@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbook_templates import layout as lay
+from workbook_templates.building.annexes import colour_marked
 from workbook_templates.building.painter import ENTRY, Painter, corner, protect
 from workbook_templates.ooxml import Area, column_number
 
@@ -59,6 +60,7 @@ class FormSheet:
         if self.repeat:
             sheet.repeat_rows(*self.repeat)
             sheet.freeze_panes(self.repeat[1] + 1, 0)
+        colour_marked(self.paint, sheet, self.row - 1, len(page.widths))
         protect(sheet)
 
     def _rows(self, band: lay.RowsBand) -> None:

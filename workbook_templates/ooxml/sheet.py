@@ -8,7 +8,6 @@ from workbook_templates.ooxml.addresses import MAX_ROW, Area, cell_name
 from workbook_templates.ooxml.errors import UnreadableWorkbookError
 from workbook_templates.ooxml.formulas import has_addresses
 from workbook_templates.ooxml.grid import Grid
-from workbook_templates.ooxml.marks import add_marks, remove_marks
 from workbook_templates.ooxml.markup import (
     Element,
     drop_attributes,
@@ -174,23 +173,6 @@ class SheetPatch:
         else:
             drop_attributes(element, "hidden")
         self.altered = True
-
-    def mark(self, formula: str, areas: Sequence[Area], difference: int) -> None:
-        """Colour areas by a conditional format that always holds; their own formats stay.
-
-        Args:
-            formula: By which the mark is known, such as ``"mine"="mine"``.
-            areas: What to colour.
-            difference: Index of the colour, from `Package.add_fill_difference`.
-        """
-        if areas:
-            add_marks(self._root, self._space, formula, areas, difference)
-            self.altered = True
-
-    def unmark(self, formula: str) -> None:
-        """Take off the marks known by a formula."""
-        if remove_marks(self._root, formula):
-            self.altered = True
 
     def select(self, *, selected: bool) -> None:
         """Have the sheet's tab selected, or not."""

@@ -59,23 +59,6 @@ def append_styles(base: bytes, added: bytes, part: str) -> tuple[bytes, StyleMap
     return serialise(merger.root), found
 
 
-def difference_with_fill(styles: bytes, part: str, colour: str) -> tuple[bytes, int]:
-    """The styles part with a difference (``dxf``) that only fills with a colour ("FFC7CE"), and its index.
-
-    Raises:
-        UnreadableWorkbookError: ``malformed_xml``.
-    """
-    root = parse(styles, part)
-    space = namespace(root).strip("{}")
-    added = (
-        f'<styleSheet xmlns="{space}"><dxfs count="1"><dxf><fill><patternFill>'
-        f'<bgColor rgb="FF{colour}"/></patternFill></fill></dxf></dxfs></styleSheet>'
-    )
-    merger = _Merger(root, parse(added.encode(), part))
-    index = merger.merge().differences[0]
-    return serialise(merger.root), index
-
-
 class _Merger:
     def __init__(self, root: Element, added: Element) -> None:
         self.root = root
