@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
-import traceback
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typer
 
 
 def main() -> None:
@@ -15,30 +16,35 @@ def main() -> None:
         # A Chinese Windows console may be set to a code page that lacks a character of a message.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    import typer
+
     from addin.cli import CANNOT_RUN, app
 
     try:
-        app()
+        status = app(standalone_mode=False)
+    except typer.TyperException as error:
+        sys.stderr.write(f"{_usage(error)}\n")
+        sys.exit(CANNOT_RUN)
+    except typer.Abort:
+        sys.stderr.write("已中止。\n")
+        sys.exit(CANNOT_RUN)
     except Exception as error:
         if os.environ.get("JIBIAO_DEBUG"):
             raise
-        sys.stderr.write(f"{_explained(error)}\n")
+        from addin.explaining import explained
+
+        sys.stderr.write(f"{explained(error)}\n")
         sys.exit(CANNOT_RUN)
+    sys.exit(status or 0)
 
 
-def _explained(error: Exception) -> str:
-    from addin.errors import FORESEEN
+def _usage(error: typer.TyperException) -> str:
+    if type(error).__name__ == "NoArgsIsHelpError":  # nothing is wrong: the message is the help
+        return error.format_message()
+    from addin.cli.usage import usage_error
 
-    if isinstance(error, FORESEEN):
-        return str(error)
-    if isinstance(error, OSError):
-        return f"读写文件时出错：{error.strerror or error}（{error.filename or ''}）。请检查路径、权限和磁盘空间。"
-    details = Path(tempfile.gettempdir()) / "jibiao-error.txt"
-    try:
-        details.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-    except OSError:
-        return f"程序遇到没有料到的错误（{type(error).__name__}）。请把操作步骤告诉管理员。"
-    return f"程序遇到没有料到的错误（{type(error).__name__}）。请把 {details} 和操作步骤发给管理员。"
+    context = getattr(error, "ctx", None)
+    return usage_error(error.format_message(), context.command_path if context else "jibiao")
 
 
 if __name__ == "__main__":
