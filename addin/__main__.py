@@ -21,7 +21,7 @@ def main() -> None:
     from addin.cli import CANNOT_RUN, app
 
     try:
-        status = app(standalone_mode=False)
+        status = app(standalone_mode=False, prog_name="jibiao")
     except typer.TyperException as error:
         sys.stderr.write(f"{_usage(error)}\n")
         sys.exit(CANNOT_RUN)

@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
-
-from addin.__main__ import main
-
-
-@pytest.fixture
-def said(monkeypatch, capsys):
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["jibiao", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return ended.value.code, capsys.readouterr().err.strip()
-
-    return run
 
 
 @pytest.mark.parametrize(
@@ -34,14 +19,15 @@ def said(monkeypatch, capsys):
         ("forms --json=3", "选项 --json 后面不带内容。用法见 jibiao --help"),
     ],
 )
-def test_a_wrong_command_line_is_told_in_chinese(said, line, words):
-    assert said(*line.split()) == (2, words)
+def test_a_wrong_command_line_is_told_in_chinese(jibiao, line, words):
+    done = jibiao(*line.split())
+    assert (done.status, done.err.strip()) == (2, words)
 
 
-def test_without_a_command_the_help_is_shown(said):
-    code, text = said()
-    assert code == 2
-    assert "consolidate" in text
+def test_without_a_command_the_help_is_shown(jibiao):
+    done = jibiao()
+    assert done.status == 2
+    assert "consolidate" in done.out
 
 
 def test_what_is_not_known_is_said_as_it_is():
