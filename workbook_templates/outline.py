@@ -61,6 +61,7 @@ class Part(Strict):
         each: A list section: the part is repeated for each of its rows, which is called `item`.
         chapters: A list section with the columns heading and text, whose rows are chapters of the report:
             those whose heading begins with one of `starting`.
+        chart: One of the form's charts, as pictures with captions: only in the report of a summary.
         skip: Headings that are left out of a chapter, since they stand above it already.
         when: A condition, such as is_summary.
     """
@@ -72,6 +73,7 @@ class Part(Strict):
     over: str | None = None
     each: str | None = None
     chapters: str | None = None
+    chart: str | None = None
     starting: list[str] = []
     skip: list[str] = []
     when: str = ""

@@ -24,6 +24,6 @@ def check_report(report: Path, workbook: Path) -> ReportCheck:
         ReportFileError: The report can't be read.
         UnusableError: The workbook can't be used.
     """
-    paragraphs = read_report(report)
+    text = read_report(report)
     submission = submission_in(workbook)
-    return check_prose(str(report), paragraphs, find_form(submission.form).load(), submission)
+    return check_prose(str(report), text.paragraphs, find_form(submission.form).load(), submission, text.tables)

@@ -32,7 +32,7 @@ def print_report_check(result: ReportCheck) -> None:
     verdicts = Counter(pair.verdict for pair in result.pairs)
     judged = "，".join(f"{verdict} {number}" for verdict, number in verdicts.items()) or "没有"
     console.print(
-        f"\n正文有 {result.figures} 个数；与报表核对了 {len(result.pairs)} 个（{escape(judged)}），"
+        f"\n报告有 {result.figures} 个数；与报表核对了 {len(result.pairs)} 个（{escape(judged)}），"
         f"{result.ambiguous} 个不能确定是哪一栏，没有核对，其余在报表里没有对应的栏。"
     )
     console.print(f"审核结果：{count_text(counts(result.findings))}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from addin.reporting.fonts import CHINESE_FONTS
 from validation.findings import numbered
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ def print_report(report: Report, written: list[Path]) -> None:
         for label, findings in usage.questioned.items():
             for finding in findings:
                 _say(f"  {numbered(label, finding.row)}（{finding.rule}）：{finding.message}")
+    if usage.fontless:
+        _say(f"这台电脑上没有中文字体（{'、'.join(CHINESE_FONTS[:4])} 等），图里的名称用编号代替，图题下有对照。"
+             "装上一种后重新生成，图里就有名称。")  # fmt: skip
     for path in written:
         _say(f"已写出 {path}")
 

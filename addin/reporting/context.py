@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from addin.reporting.charts import charts_of
 from addin.reporting.places import Branch, Place, Rows, Usage
 from addin.reporting.texts import passed
 from workbook_templates import names
@@ -14,6 +15,7 @@ from workbook_templates.model import Expected, nested_in
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from addin.summary.charts.plot import Plot
     from validation import Finding
     from workbook_templates.documents import Row
     from workbook_templates.model import Form, ListSection
@@ -34,6 +36,7 @@ class Source:
         values: The scalars, those computed with the values that the form computes where their cells have none.
         lists: The submission with the rows that the official form shows: in a summary, not the units'.
         units: The units' figures, in a summary.
+        plots: What the form's charts show, in a summary.
         findings: The mandatory findings, by identifier and number of the row.
     """
 
@@ -42,6 +45,7 @@ class Source:
     values: Mapping[str, Value]
     lists: Submission
     units: Sequence[tuple[Unit, Mapping[str, Value]]]
+    plots: Sequence[Plot]
     findings: Mapping[tuple[str, int | None], list[Finding]]
 
 
@@ -59,6 +63,7 @@ def context_of(source: Source, usage: Usage) -> dict[str, object]:
         "unit": Branch({k: Place(f"unit.{k}", labels[k], _TEXT, own[k] or None, usage, []) for k in own}),
         "form": Branch({key: passed(str(getattr(form.form, key))) for key in HEAD}),
         "units": [_unit_branch(source, usage, below, values) for below, values in source.units],
+        "charts": charts_of(form, source.plots, usage),
         "is_summary": source.submission.summary,
         **form.periods,
     }

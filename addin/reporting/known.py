@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 
-from addin.reporting.context import HEAD
-from workbook_templates.model import nested_in
+from addin.reporting.shapes import ANYTHING, PICTURE, Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from workbook_templates.model import Form, ListSection
-
-
-@dataclass
-class Shape:
-    """What a name stands for: names below it, or the rows of a list, or (with neither) a value."""
-
-    below: dict[str, Shape] = field(default_factory=dict)
-    row: Shape | None = None
-    anything: bool = False
-
-    def value_names(self, before: str = "") -> Iterator[str]:
-        """The identifiers that may be printed."""
-        if not self.below:
-            yield before
-        for name, shape in self.below.items():
-            yield from shape.value_names(f"{before}.{name}" if before else name)
-
-
-ANYTHING = Shape(anything=True)
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -42,37 +20,6 @@ class Fault:
 
     line: int
     message: str
-
-
-def shape_of(form: Form) -> Shape:
-    """All names that a form's template may use."""
-    root = _tree(list(form.scalars))
-    root.below |= {section.id: _list_shape(form, section) for section in form.lists}
-    unit = _tree(list(form.scalars))
-    unit.below |= {"code": Shape(), "name": Shape()}
-    root.below |= {
-        "unit": Shape({"code": Shape(), "name": Shape()}),
-        "form": Shape({name: Shape() for name in HEAD}),
-        "units": Shape(row=unit),
-        "is_summary": Shape(),
-    }
-    root.below |= {name: Shape() for name in form.periods}
-    return root
-
-
-def _tree(identifiers: list[str]) -> Shape:
-    root = Shape()
-    for identifier in identifiers:
-        below = root
-        for step in identifier.split("."):
-            below = below.below.setdefault(step, Shape())
-    return root
-
-
-def _list_shape(form: Form, section: ListSection) -> Shape:
-    row = Shape({column.id: Shape() for column in section.columns})
-    row.below |= {inner.id: _list_shape(form, inner) for inner in nested_in(form, section)}
-    return Shape(row=row)
 
 
 def faults_in(template: nodes.Template, root: Shape) -> list[Fault]:
@@ -129,10 +76,18 @@ class _Check:
             shape = self.shape(node.node, scope)
             for argument in node.args:
                 self.visit(argument, scope)
+            if node.name == "picture":
+                if shape is not PICTURE and not shape.anything:
+                    self._fault(node, f"{_dotted(node)} 不是图，不能用 picture；图在 charts 里，例如 {self._chart()}")
+                return Shape()
             return _chapters(shape) if node.name == "chapters" else shape
         for child in node.iter_child_nodes():
             self.visit(child, scope)
         return Shape() if isinstance(node, nodes.Const) else ANYTHING
+
+    def _chart(self) -> str:
+        charts = self.root.below["charts"].below
+        return f"{{%p for chart in charts.{next(iter(charts), '…')} %}}"
 
     def _named(self, node: nodes.Node, scope: dict[str, Shape]) -> Shape:
         path = _path(node)

@@ -33,8 +33,8 @@ ALTERNATIVES = {
 BODY_SIZE = Pt(16)  # 三号
 LINE_PITCH = Pt(28)
 TEXT_WIDTH = Cm(15.6)
-BODY, TITLE, SUBTITLE, CAPTION, CELL, SMALL_CELL, HEAD, UNIT = (
-    "报告正文", "报告标题", "报告副标题", "表题", "表格文字", "表格小字", "表格表头", "表格单位",
+BODY, TITLE, SUBTITLE, CAPTION, CELL, SMALL_CELL, HEAD, UNIT, PICTURE, PICTURE_CAPTION = (
+    "报告正文", "报告标题", "报告副标题", "表题", "表格文字", "表格小字", "表格表头", "表格单位", "图", "图题",
 )  # fmt: skip
 
 _CREATED = datetime(2024, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -137,7 +137,12 @@ def _styles(document: WordDocument) -> None:
     _look(small_cell, TABLE_FONT, Pt(9))  # 小五
     head = styles.add_style(HEAD, WD_STYLE_TYPE.PARAGRAPH)
     _look(head, HEADING_FONT, small, side=centre)
-    for style in (caption, unit):
+    picture = styles.add_style(PICTURE, WD_STYLE_TYPE.PARAGRAPH)
+    _look(picture, TABLE_FONT, small, side=centre)
+    below = styles.add_style(PICTURE_CAPTION, WD_STYLE_TYPE.PARAGRAPH)
+    _look(below, HEADING_FONT, Pt(12), pitch=Pt(22), side=centre)
+    below.paragraph_format.space_after = Pt(6)
+    for style in (caption, unit, picture):
         style.paragraph_format.keep_with_next = True
         style.paragraph_format.space_before = Pt(6)
 

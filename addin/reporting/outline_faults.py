@@ -24,6 +24,7 @@ def outline_faults(form: Form, outline: Outline) -> list[str]:
         where = f"第 {number} 部分{f'（{part.heading}）' if part.heading else ''}"
         named: list[_Named] = [("固定表", part.over, tables), ("列表", part.each, form.list_sections)]
         named.append(("列表", part.chapters, form.list_sections))
+        named.append(("图表", part.chart, [chart.id for chart in form.charts]))
         faults = [*_unknown(named)]
         if part.table is not None:
             faults += _table_faults(form, part.table)

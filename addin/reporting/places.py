@@ -37,6 +37,8 @@ class Usage:
         questioned: Label and findings of the figures on which a mandatory finding stands.
         shown: Identifier, number of the row and the text as printed, of each figure.
         placed: The rows of a list of chapters that found their place.
+        pictures: Titles of the charts, in the order in which they stand.
+        fontless: Whether this machine has no Chinese font, so that pictures name things by numbers.
     """
 
     missing: dict[str, None] = field(default_factory=dict)
@@ -44,6 +46,18 @@ class Usage:
     questioned: dict[str, list[Finding]] = field(default_factory=dict)
     shown: dict[tuple[str, int | None], str] = field(default_factory=dict)
     placed: dict[str, set[int]] = field(default_factory=dict)
+    pictures: dict[str, None] = field(default_factory=dict)
+    fontless: bool = False
+
+    def to_json(self) -> dict[str, object]:
+        """As JSON data: how many figures and texts were filled in (填入), and the labels of those that were not."""
+        return {
+            "filled": len(self.shown),
+            "missing": list(self.missing),
+            "unreadable": list(self.unreadable),
+            "questioned": list(self.questioned),
+            "pictures": list(self.pictures),
+        }
 
 
 class Branch:

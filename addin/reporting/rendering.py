@@ -14,9 +14,10 @@ from lxml import etree
 
 from addin.reporting.archive import repacked
 from addin.reporting.chapters import chapters
-from addin.reporting.known import faults_in, shape_of
+from addin.reporting.known import faults_in
 from addin.reporting.places import cell, label, optional, short_filter, with_unit
 from addin.reporting.settling import settle
+from addin.reporting.shapes import shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 FILTERS = {
     "short": short_filter, "with_unit": with_unit, "optional": optional, "cell": cell, "label": label,
-    "chapters": chapters,
+    "chapters": chapters, "picture": str,
 }  # fmt: skip
 _MOST = 10
 
@@ -51,6 +52,7 @@ def rendered(template: bytes, name: str, form: Form, context: dict[str, object])
     document = _opened(template, name)
     environment = _environment()
     _refuse_faults(document, name, form, environment)
+    environment.filters["picture"] = lambda chart: chart.drawn(document)
     try:
         document.render(context, environment)
     except (TemplateError, TypeError, ValueError) as error:

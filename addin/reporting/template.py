@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from addin.reporting.archive import repacked
-from addin.reporting.office import BODY, SUBTITLE, TITLE, official_document
+from addin.reporting.office import BODY, PICTURE, PICTURE_CAPTION, SUBTITLE, TITLE, official_document
 from addin.reporting.outline_faults import outline_faults
 from addin.reporting.rendering import check_template
 from addin.reporting.tables import add_table
@@ -57,7 +57,8 @@ class _Writer:
 
     def _part(self, part: Part) -> None:
         # A part of units is only in the report of a summary.
-        condition = part.when or ("is_summary" if part.table and part.table.units else "")
+        of_units = part.chart or (part.table and part.table.units)
+        condition = part.when or ("is_summary" if of_units else "")
         if condition:
             self._line(f"{{%p if {condition} %}}", BODY)
         if part.each:
@@ -84,6 +85,12 @@ class _Writer:
             self._chapters(part)
         if part.table is not None:
             add_table(self.document, self.form, part.table, each=part.each is not None)
+        if part.chart:
+            for text, style in (
+                (f"{{%p for chart in charts.{part.chart} %}}", BODY), ("{{ chart|picture }}", PICTURE),
+                ("{{ chart.caption }}", PICTURE_CAPTION), ("{%p endfor %}", BODY),
+            ):  # fmt: skip
+                self._line(text, style)
 
     def _heading(self, text: str, level: int) -> None:
         if level:

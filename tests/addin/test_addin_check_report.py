@@ -45,7 +45,7 @@ def pdf(path, lines):
 
 
 def texts(path):
-    return [paragraph.text for paragraph in read_report(path)]
+    return [paragraph.text for paragraph in read_report(path).paragraphs]
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_report_that_disagrees_ends_with_status_1(jibiao, report, workbook):
     assert "5061.35万元 不一致" in done.out
     assert "“当年财政拨款5061.35万元”" in done.out
     assert "JB-P15 第 4 行" in done.out
-    assert "正文有 2 个数；与报表核对了 1 个（不一致 1）" in done.out
+    assert "报告有 2 个数；与报表核对了 1 个（不一致 1）" in done.out
     assert (report.read_bytes(), workbook.read_bytes()) == before
 
 
@@ -100,7 +100,7 @@ def test_text_files_as_windows_writes_them(tmp_path, encoding):
 def test_lines_broken_by_a_converter_are_joined(tmp_path):
     path = tmp_path / "报告.txt"
     path.write_text("截至 2024年 9月，荔湾区义务教育阶段学校共有 7\n\n— 2—\n\n8所，其中小学44所。\n", encoding="utf-8")
-    (paragraph,) = read_report(path)
+    (paragraph,) = read_report(path).paragraphs
     assert paragraph.text == "截至 2024年 9月，荔湾区义务教育阶段学校共有 7 8所，其中小学44所。"
     assert (paragraph.place(0), paragraph.place(30)) == ("第 1 行", "第 5 行")
 
@@ -115,8 +115,12 @@ def test_a_word_file_paragraphs_tables_and_what_is_not_seen(tmp_path):
         + "<w:p><w:r><w:t>框外</w:t><w:pict><w:txbxContent>" + p("框里") + "</w:txbxContent></w:pict></w:r></w:p>"
     )  # fmt: skip
     path = word(tmp_path / "报告.docx", body)
-    assert texts(path) == ["共投入180万元。", "学前教育｜180万元", "新<3>", "下一行", "控件里的", "框外", "框里"]
-    assert read_report(path)[1].place(0) == "第 2 段"
+    assert texts(path) == ["共投入180万元。", "学前教育", "新<3>", "下一行", "控件里的", "框外", "框里"]
+    text = read_report(path)
+    assert text.paragraphs[1].place(0) == "第 2 段"
+    assert [(table.rows, table.places, table.above) for table in text.tables] == [
+        ((("学前教育", "180万元"),), ("第 2 段",), ("共投入180万元。",)),
+    ]  # fmt: skip
 
 
 def test_items_that_word_numbers_are_a_list(jibiao, tmp_path, workbook):
@@ -129,7 +133,7 @@ def test_items_that_word_numbers_are_a_list(jibiao, tmp_path, workbook):
 
 
 def test_a_pdf_by_page_and_line(tmp_path):
-    paragraphs = read_report(pdf(tmp_path / "报告.pdf", ["Total 12.5%.", "Next 3."]))
+    paragraphs = read_report(pdf(tmp_path / "报告.pdf", ["Total 12.5%.", "Next 3."])).paragraphs
     assert [(paragraph.text, paragraph.place(0)) for paragraph in paragraphs] == [
         ("Total 12.5%.", "第 1 页第 1 行"), ("Next 3.", "第 1 页第 2 行"),
     ]  # fmt: skip
@@ -151,6 +155,11 @@ def test_what_can_not_be_read_says_why(tmp_path, name, data, said):
     path.write_bytes(data)
     with pytest.raises(ReportFileError, match=said):
         read_report(path)
+
+
+def test_a_pdf_whose_letters_can_not_be_told_is_named(tmp_path):
+    with pytest.raises(ReportFileError, match="读出来不是中文"):
+        read_report(pdf(tmp_path / "报告.pdf", ["/g12/g99 182142.95 /g7/g8 92.47%"] * 4))
 
 
 def test_a_scan_is_named(tmp_path):

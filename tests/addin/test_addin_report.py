@@ -6,7 +6,6 @@ import dataclasses
 import io
 import os
 import re
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from openxml_audit import OpenXmlValidator
 
 from addin.demo.run import published_document, published_forms
 from addin.reporting.figures import printed
-from addin.reporting.pdf import PdfError, as_pdf, find_office
+from addin.reporting.libreoffice import find_office
 from addin.reporting.rendering import TemplateFaultError
 from addin.reporting.report import make_report
 from addin.reporting.template import build_report_template
@@ -384,22 +383,22 @@ def test_the_command_counts_what_is_missing_and_what_must_be_corrected(jibiao, t
     assert "HN22-R29" in done.err
 
 
-def test_without_libreoffice_nothing_is_written(jibiao, tmp_path, monkeypatch):
-    monkeypatch.setattr("shutil.which", lambda _: None)
-    monkeypatch.setattr("addin.reporting.pdf._PLACES", {})
-    done = jibiao("report", put(tmp_path, FORM), "-o", tmp_path / "报告.docx", "--pdf")
-    assert done.status == 2
-    assert "没有找到 LibreOffice" in done.err
-    assert list(tmp_path.glob("报告.*")) == []
+def test_the_json_says_what_was_written_and_what_is_open(jibiao, tmp_path):
+    output = tmp_path / "报告.docx"
+    done = jibiao("report", put(tmp_path, "hunan-selfeval-2022"), "-o", output, "--json")
+    assert done.status == 1
+    assert {"file", "form", "unit", "output", "pdf", "places", "left_out", "counts", "findings"} == set(done.json)
+    assert (done.json["output"], done.json["pdf"]) == (str(output), None)
+    assert len(done.json["places"]["questioned"]) == 2
+    assert [finding["rule"] for finding in done.json["findings"]] == ["HN22-R29", "HN22-R21"]
+    assert done.json["counts"] == {"强制": 2, "核实": 0, "提示": 0}
+    marks = highlighted(output.read_bytes())
+    for label in done.json["places"]["missing"]:
+        assert any(f"【待填：{name}】" in marks for name in (label, label.rpartition("／")[2])), label
+    assert done.json["places"]["filled"] > 20
 
 
 def test_libreoffice_opens_the_report(writer, jibiao, tmp_path):
     done = jibiao("report", put(tmp_path, "guangzhou-target-2022"), "-o", tmp_path / "报告.docx", "--pdf")
     assert done.status == 0, done.err
     assert (tmp_path / "报告.pdf").read_bytes().startswith(b"%PDF")
-
-
-def test_what_is_no_document_gives_no_pdf(libreoffice):
-    assert shutil.which("soffice") == str(find_office())
-    with pytest.raises(PdfError, match="没有转出"):
-        as_pdf(b"PK\x03\x04 no document")

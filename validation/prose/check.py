@@ -9,6 +9,7 @@ from validation.findings import SEVERITIES, Finding, Operand, counts
 from validation.prose import pairs as pairing
 from validation.prose.grades import grade_remarks
 from validation.prose.growth import growth_remarks
+from validation.prose.labelled import labelled_of
 from validation.prose.names import names_of
 from validation.prose.pairs import Pair, pair_up
 from validation.prose.per_head import per_head_remarks
@@ -17,11 +18,13 @@ from validation.prose.remarks import Remark, operand
 from validation.prose.restated import restated_remarks
 from validation.prose.sentences import sentences
 from validation.prose.sums import sum_remarks
+from validation.prose.table_pairs import pair_up_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from validation.prose.sentences import Paragraph, Sentence
+    from validation.prose.tables import Table
     from workbook_templates.model import Form
     from workbook_templates.submission import Submission
 
@@ -39,7 +42,7 @@ class ReportCheck:
     """What was found in a report.
 
     Attributes:
-        figures: How many figures its prose has.
+        figures: How many figures its sentences and tables have.
         ambiguous: How many of them could be meant for several fields and were not judged.
     """
 
@@ -64,18 +67,24 @@ class ReportCheck:
         }
 
 
-def check_prose(report: str, paragraphs: Sequence[Paragraph], form: Form, workbook: Submission) -> ReportCheck:
+def check_prose(
+    report: str, paragraphs: Sequence[Paragraph], form: Form, workbook: Submission, tables: Sequence[Table] = ()
+) -> ReportCheck:
     """Judges a report's prose; the mandatory findings come first, each kind in the report's order."""
     text = list(sentences(paragraphs))
     rows = {section.id: workbook.rows(section.id) for section in form.lists}
-    paired = pair_up(text, names_of(form, workbook.scalars, rows), form.form.year)
+    names = names_of(form, workbook.scalars, rows)
+    paired = pair_up(text, names, form.form.year)
+    tabled = pair_up_tables(tables, labelled_of(names, form, rows), form.form.year)
     remarks = [*_pair_remarks(paired.pairs, workbook), *own_remarks(text)]
     order = {sentence: number for number, sentence in enumerate(text)}
     remarks.sort(key=lambda remark: order[remark.sentence])
+    remarks += _pair_remarks(tabled.pairs, workbook)
     findings = [remark.finding(report, workbook) for remark in remarks]
     findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
     return ReportCheck(
-        report, workbook.file, paired.figures, paired.ambiguous, paired.pairs, tuple(findings)
+        report, workbook.file, paired.figures + tabled.figures, paired.ambiguous + tabled.ambiguous,
+        (*paired.pairs, *tabled.pairs), tuple(findings),
     )  # fmt: skip
 
 

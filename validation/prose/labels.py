@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from validation.prose.names import STAGES
+from validation.prose.name import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MARK = "\0"
 """Stands for a figure in the text before another one."""
 FILL = re.compile(
-    r"(?:总?[人件篇间项个所座]?数|总量|总额|金额|资金|经费|支出|预算|为|是|共计|合计|总计|共有?|达到?|有|均|各|仅|就|的|累计|完成|等|计|[:：])*"
+    r"(?:总?[人件篇间项个所座]?数|总量|总额|金额|资金|经费|收入|支出|预算|安排|实际|执行|投入|拨付|为|是|共计|合计|总计|共有?|达到?|建成|有|均|各|仅|就|的|累计|完成|等|计|[:：])*"
 )
 """Words between a label and its figure that say nothing of their own."""
 

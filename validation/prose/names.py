@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from validation.findings import numbered
+from validation.prose.name import STAGES, TOTALS, Name, Place
 from validation.prose.sentences import plain as typed
+from validation.prose.speaking import other_orders, spoken, word
 from validation.prose.units import MONEY, PERCENT, UNITS, unit_of
 from workbook_templates.model import NUMERIC, plain
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
     from workbook_templates.model import Column, FieldSpec, Form, ListSection, Row, Table
     from workbook_templates.submission import Value
-
-STAGES = ("小学", "初中", "高中", "幼儿园", "特殊教育", "义务教育")
-"""What a figure may be of (学段); the last one named before a figure is the one that it is of."""
 
 _COUNTS = (
     r"[（(](?:\d[\d.]*)?\s*([万亿千百]?元|[%]|[万亿]?(?:"
@@ -41,48 +39,7 @@ _COUNTED: Final = (
 """What a whole number counts whose label names no unit."""
 _LEAST_NAME, _MOST_NAME = 3, 40
 """Characters of a row's name that may be looked for in a text."""
-_TOTALS = frozenset({"合计", "总计", "小计", "共计"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A figure of the workbook.
-
-    Attributes:
-        row: For a list, the number of its row.
-        dimension: Of its unit; "" where the form does not say.
-        value: In the dimension's own unit.
-        shown: As it stands in the workbook.
-        years: Years that its label names.
-    """
-
-    field: str
-    row: int | None
-    label: str
-    dimension: str
-    value: Fraction
-    shown: Decimal
-    years: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One way to call a figure of the workbook.
-
-    Attributes:
-        words: What must stand before the figure in this order, the last one right before it.
-        after: What must follow the figure's unit.
-    """
-
-    place: Place
-    words: tuple[str, ...]
-    after: str = ""
-
-    @property
-    def weight(self) -> int:
-        """How much of a sentence it explains: of several, the longest is meant."""
-        return sum(map(len, self.words)) + len(self.after)
 
 
 def names_of(form: Form, scalars: Mapping[str, Value], rows: Mapping[str, Sequence[Mapping[str, Value]]]) -> list[Name]:
@@ -97,7 +54,8 @@ def names_of(form: Form, scalars: Mapping[str, Value], rows: Mapping[str, Sequen
         exact = Fraction(value) * Fraction(factor)
         place = Place(identifier, None, form.label_of(identifier), dimension, exact, value, years)
         phrases = [tuple(typed(phrase).split()) for phrase in form.prose.get(identifier, [])]
-        found += [_name(place, phrase) for phrase in phrases or [words] if all(phrase)]
+        declared = [_name(place, phrase) for phrase in phrases]
+        found += dict.fromkeys(name for named in [*declared, *spoken(place, words)] for name in other_orders(named))
     for section in form.lists:
         found += _row_names(form, section, rows.get(section.id, ()))
     return found
@@ -105,8 +63,8 @@ def names_of(form: Form, scalars: Mapping[str, Value], rows: Mapping[str, Sequen
 
 def _name(place: Place, phrase: tuple[str, ...]) -> Name:
     *before, last = phrase
-    word, _, after = last.partition("#")
-    return Name(place, (*before, *([word] if word else [])), after)
+    nearest, _, after = last.partition("#")
+    return Name(place, tuple(map(word, (*before, *([nearest] if nearest else [])))), after)
 
 
 def _scalars(form: Form) -> Iterator[tuple[FieldSpec | Column, str, tuple[str, ...], tuple[str, ...]]]:
@@ -125,9 +83,9 @@ def _cell_words(form: Form, table: Table, row: Row, column: Column) -> tuple[str
     whole, name, heading = labels
     words = [stage for stage in STAGES if any(stage in label for label in labels)][:1]
     if years := _YEAR.findall(heading):
-        words += years
+        words += [year for year in years if year != str(form.form.year)]
         heading = ""
-    words += [whole] if name in _TOTALS else []
+    words += [whole] if name in TOTALS else []
     words.append(name)
     if heading and not _GENERIC.fullmatch(_BRACKETS.sub("", plain(form.text(column.label)))):
         words.append(heading)
@@ -139,7 +97,7 @@ def _core(label: str) -> str:
     text = _NUMBERED.sub("", plain(label))
     while (shorter := _BRACKETS.sub("", text)) != text:
         text = shorter
-    text = re.sub(r"(?<=..)(?:合计|总数|数)$", "", text)
+    text = re.sub(r"(?<=..)(?:合计|总数|(?<![系指分])数)$", "", text)
     return typed(text.replace("／", ""))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from udfs.numbers import round_fraction
 from validation.prose.figures import figures
+from validation.prose.labels import before, label
 from validation.prose.remarks import Remark, operand, plain_number, shortest
 from validation.prose.units import PERCENT
 
@@ -40,6 +41,21 @@ def _is_rate(text: str, found: Sequence[Figure], position: int) -> bool:
     return _RATE.search(clause) is not None and not _CHANGE.search(clause)
 
 
+_OF_WHOLE = re.compile(r"占(?P<whole>[^，。；\0]{2,12}?)(?:总[数量额])的?(?:比例|比重)?(?:为|达到?)?$")
+
+
+def _named_whole(sentence: Sentence, printed: Figure, counts: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    """The part and the whole where the words say which: 教学班 612 间，其中…474 间，占教学班总数的 74.5%."""
+    said = _OF_WHOLE.search(re.sub(r"\s+", "", sentence.text[: printed.start]))
+    if said is None or len(counts) < 2:
+        return None
+    part = counts[-1]
+    wholes = [
+        f for f in counts[:-1] if said["whole"] in label(before(sentence.text, counts, f)) and f.unit == part.unit
+    ]
+    return (part, wholes[0]) if len(wholes) == 1 and part.value <= wholes[0].value else None
+
+
 def _judged(sentence: Sentence, printed: Figure, own: Sequence[Figure], earlier: Sequence[Figure]) -> Iterator[Remark]:
     counts = [f for f in own if f.exact and f.depth == 0 and f.unit not in {PERCENT, ""} and f.value > 0]
     wider = [f for f in earlier if f.exact and f.depth == 0 and f.unit not in {PERCENT, ""} and f.value > 0]
@@ -47,6 +63,10 @@ def _judged(sentence: Sentence, printed: Figure, own: Sequence[Figure], earlier:
     if any(_printed_so(printed, ratio) for ratio, _, _ in [*pairs, *_ratios(counts, wider)]):
         if printed.decimals == 0 and (exact := [p for p in pairs if _printed_so(printed, p[0])]):
             yield from _coarse(sentence, printed, *exact[-1])
+        return
+    if named := _named_whole(sentence, printed, counts):
+        part, whole = named
+        yield _remark("rate", sentence, printed, 100 * part.value / whole.value, part, whole)
         return
     recent = _ratios(counts[-2:], counts[-2:]) if len(counts) >= 2 else []
     for ratio, part, whole in recent:
