@@ -10,15 +10,15 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, TypeAlias
 
-from udfs.numbers import EXACT, CalculationError, is_blank, to_decimal
+from udfs.numbers import EXACT, CalculationError, is_blank, read_shown, to_decimal
 
 Cells: TypeAlias = list[list[Any]]
 """Rows of cells, as xlwings hands a range over and takes one back."""
 
-CATEGORY = "绩表"
 DECIMALS = 2
-DECIMALS_HELP = "百分数的小数位数，0 至 15，默认 2"
-PLACES_HELP = "小数位数，0 至 15，默认 2"
+
+MOST_CELLS = 100_000
+"""More than that in one argument is a whole column (A:A), which would keep Excel waiting."""
 
 _ERROR_TEXT = re.compile(r"#[A-Z_]+(?:/[A-Z0])?[!?]?")
 # Windows hands an error over as its code. xlwings names seven; newer ones (#SPILL!) would pass as numbers.
@@ -76,6 +76,19 @@ def line(calculate: Callable[[Cells], list[Any]], rows: Cells) -> Cells:
     return [results] if len(rows) == 1 else [[result] for result in results]
 
 
+def two_columns(calculate: Callable[..., list[Any]], first: Any, *others: Any) -> Cells:
+    """Calculate two cells for each cell of one column; what fails is a message and a blank. See `cell_by_cell`.
+
+    Example:
+        >>> two_columns(lambda cell: [cell - 1, cell + 1], [[5], [None]])
+        [[4, 6], [None, None]]
+    """
+    if any(len(row) > 1 for row in grid(first)):
+        raise CalculationError("区域应为一列")
+    found = [row[0] for row in cell_by_cell(calculate, first, *others)]
+    return [cells if isinstance(cells, list) else [cells, None] for cells in found]
+
+
 def unless_blank(cell: Any, calculate: Callable[[Any], Any]) -> Any:
     """Calculate one cell: a blank stays blank, what fails becomes its message."""
     if is_blank(cell):
@@ -96,7 +109,11 @@ def or_message(calculate: Callable[[], Cells]) -> Cells:
 
 def grid(cells: Any) -> Cells:
     """Take an argument as rows; a constant, a default or one blank cell arrives bare."""
-    return cells if isinstance(cells, list) else [[cells]]
+    if not isinstance(cells, list):
+        return [[cells]]
+    if (count := len(cells) * len(cells[0])) > MOST_CELLS:
+        raise CalculationError(f"区域有 {count} 格，超过 {MOST_CELLS} 格，请只选有数据的行")
+    return cells
 
 
 def checked_range(cells: Any) -> Cells:
@@ -105,12 +122,24 @@ def checked_range(cells: Any) -> Cells:
 
 
 def checked(cell: Any) -> Any:
-    """Refuse an Excel error value (错误值), by name where it has one."""
+    """Refuse an Excel error value (错误值), by name where it has one; a cell with nothing but spaces is blank."""
     if isinstance(cell, str) and _ERROR_TEXT.fullmatch(cell.strip()):
         raise CalculationError(f"引用的单元格是错误值 {cell.strip()}，应先改正")
     if isinstance(cell, int) and cell in _ERROR_CODES:
         raise CalculationError("引用的单元格是错误值，应先改正")
-    return cell
+    return None if is_blank(cell) else cell
+
+
+def text(cell: Any) -> str:
+    """Take a cell as a text (文字); Excel hands the number 3 over as 3.0.
+
+    Example:
+        >>> text(3.0), text(" 万元 "), text(None)
+        ('3', '万元', '')
+    """
+    if cell is None:
+        return ""
+    return format(cell, ".15g") if isinstance(cell, float) else str(cell).strip()
 
 
 def or_default(cells: Any, default: Any) -> Any:
@@ -147,6 +176,17 @@ def places(decimals: Any, usual: int = DECIMALS) -> int:
 def fraction(percentage: Decimal) -> float:
     """Give a percentage as the fraction that a cell with the % format holds."""
     return cell_number(percentage.scaleb(-2, EXACT))
+
+
+def percentage(cell: Any) -> Decimal:
+    """Take a cell with the % format as the number before the sign; the reverse of `fraction`.
+
+    Example:
+        >>> percentage(0.1003), percentage("10.03%")
+        (Decimal('10.03'), Decimal('10.03'))
+    """
+    number = to_decimal(cell)
+    return number if read_shown(cell).unit == "%" else number.scaleb(2, EXACT)
 
 
 def cell_number(value: Decimal) -> float:

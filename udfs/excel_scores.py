@@ -1,22 +1,11 @@
 """Scores and grades as Excel functions; see `udfs.excel`."""
 
+from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
-import xlwings as xw
-
-from udfs.cells import (
-    CATEGORY,
-    DECIMALS,
-    PLACES_HELP,
-    Cells,
-    cell_by_cell,
-    checked_range,
-    numbers,
-    or_default,
-    or_message,
-    places,
-)
+from udfs.cells import DECIMALS, Cells, cell_by_cell, checked_range, numbers, or_default, or_message, places, text
+from udfs.excel_marking import PLACES_HELP, argument, worksheet_function
 from udfs.numbers import CalculationError, is_blank
 from udfs.scores import GRADES, Steps, execution_score, grade, indicator_score, step_deduction
 
@@ -24,10 +13,11 @@ _POINTS = 10
 _DIRECTION = ">="
 
 
-@xw.func(category=CATEGORY)
-@xw.arg("score", ndim=2, err_to_str=True, doc="得分，0 至 100，可为区域")
-@xw.arg("steps", ndim=2, err_to_str=True, doc="两列：等级、分数线，由高到低；不填为 优 90、良 80、中 60、差 0")
-def jb_grade(score: Cells, steps: Any = None) -> Cells:
+@worksheet_function
+def jb_grade(
+    score: Annotated[Cells, argument("得分，0 至 100，可为区域")],
+    steps: Annotated[Any, argument("两列：等级、分数线，由高到低；不填为 优 90、良 80、中 60、差 0")] = None,
+) -> Cells:
     """等级（grade）：得分所在的等级，得分不先取整。
 
     Args:
@@ -52,14 +42,13 @@ def jb_grade(score: Cells, steps: Any = None) -> Cells:
     return or_message(calculated)
 
 
-@xw.func(category=CATEGORY)
-@xw.arg("target", ndim=2, err_to_str=True, doc="年度指标值，可为区域")
-@xw.arg("actual", ndim=2, err_to_str=True, doc="实际完成值，与指标值逐格对应")
-@xw.arg("points", ndim=2, err_to_str=True, doc="分值，一个单元格或同样大小的区域")
-@xw.arg("direction", ndim=2, err_to_str=True, doc="方向：≥、＞、≤、＜ 或 ＝，默认 ≥")
-@xw.arg("decimals", ndim=2, err_to_str=True, doc=PLACES_HELP)
+@worksheet_function
 def jb_indicator_score(
-    target: Cells, actual: Cells, points: Cells, direction: Any = _DIRECTION, decimals: Any = DECIMALS
+    target: Annotated[Cells, argument("年度指标值，可为区域")],
+    actual: Annotated[Cells, argument("实际完成值，与指标值逐格对应")],
+    points: Annotated[Cells, argument("分值，一个单元格或同样大小的区域")],
+    direction: Annotated[Any, argument("方向：≥、＞、≤、＜ 或 ＝，默认 ≥")] = _DIRECTION,
+    decimals: Annotated[Any, argument(PLACES_HELP)] = DECIMALS,
 ) -> Cells:
     """定量指标得分（indicator score）：完成得满分，未完成按比例得分。
 
@@ -82,18 +71,19 @@ def jb_indicator_score(
     """
     return or_message(
         lambda: numbers(
-            partial(indicator_score, decimals=places(decimals)),
+            partial(_indicator_score, places(decimals)),
             *(target, actual, points, or_default(direction, _DIRECTION)),
         )
     )
 
 
-@xw.func(category=CATEGORY)
-@xw.arg("executed", ndim=2, err_to_str=True, doc="全年执行数，可为区域")
-@xw.arg("budget", ndim=2, err_to_str=True, doc="全年预算数，一个单元格或同样大小的区域")
-@xw.arg("points", ndim=2, err_to_str=True, doc="分值，默认 10")
-@xw.arg("decimals", ndim=2, err_to_str=True, doc=PLACES_HELP)
-def jb_execution_score(executed: Cells, budget: Cells, points: Any = _POINTS, decimals: Any = DECIMALS) -> Cells:
+@worksheet_function
+def jb_execution_score(
+    executed: Annotated[Cells, argument("全年执行数，可为区域")],
+    budget: Annotated[Cells, argument("全年预算数，一个单元格或同样大小的区域")],
+    points: Annotated[Any, argument("分值，默认 10")] = _POINTS,
+    decimals: Annotated[Any, argument(PLACES_HELP)] = DECIMALS,
+) -> Cells:
     """预算执行率得分（execution score）：执行率×分值，不超过分值。
 
     Args:
@@ -119,13 +109,14 @@ def jb_execution_score(executed: Cells, budget: Cells, points: Any = _POINTS, de
     )
 
 
-@xw.func(category=CATEGORY)
-@xw.arg("reached", ndim=2, err_to_str=True, doc="完成值，可为区域")
-@xw.arg("limit", ndim=2, err_to_str=True, doc="得满分的上限，一个单元格或同样大小的区域")
-@xw.arg("points", ndim=2, err_to_str=True, doc="分值")
-@xw.arg("deduction", ndim=2, err_to_str=True, doc="每超过一步扣几分")
-@xw.arg("size", ndim=2, err_to_str=True, doc="一步的大小，与完成值同一写法：百分数格式的填 1%，一般的数填 1")
-def jb_step_deduction(reached: Cells, limit: Cells, points: Cells, deduction: Cells, size: Cells) -> Cells:
+@worksheet_function
+def jb_step_deduction(
+    reached: Annotated[Cells, argument("完成值，可为区域")],
+    limit: Annotated[Cells, argument("得满分的上限，一个单元格或同样大小的区域")],
+    points: Annotated[Cells, argument("分值")],
+    deduction: Annotated[Cells, argument("每超过一步扣几分")],
+    size: Annotated[Cells, argument("一步的大小，与完成值同一写法：百分数格式的填 1%，一般的数填 1")],
+) -> Cells:
     """超限扣分（step deduction）：每超过上限一整步扣若干分，扣完为止。
 
     Args:
@@ -148,6 +139,11 @@ def jb_step_deduction(reached: Cells, limit: Cells, points: Cells, deduction: Ce
     return or_message(lambda: numbers(step_deduction, reached, limit, points, deduction, size))
 
 
+def _indicator_score(decimals: int, target: Any, actual: Any, points: Any, direction: Any) -> Decimal:
+    """Score one indicator."""
+    return indicator_score(target, actual, points, text(direction), decimals)
+
+
 def _steps(cells: Any) -> Steps:
     """Take the grades from two columns; a row without a grade does not count."""
     if cells is None:
@@ -155,4 +151,4 @@ def _steps(cells: Any) -> Steps:
     rows = checked_range(cells)
     if any(len(row) != 2 for row in rows):
         raise CalculationError("等级应为两列：等级、分数线")
-    return [(str(name).strip(), lowest) for name, lowest in rows if not is_blank(name)]
+    return [(text(name), lowest) for name, lowest in rows if not is_blank(name)]

@@ -60,6 +60,16 @@ def new(form: FormArgument, output: OutputOption, force: ForceOption = False) ->
 
 
 @app.command()
+def functions(output: OutputOption, force: ForceOption = False) -> None:
+    """取函数示例：每个工作表函数做什么、怎么写、算出来是多少。"""
+    from addin.functions.workbook import SHIPPED
+    from addin.output import write_whole
+
+    write_whole(output, SHIPPED.read_bytes(), force=force)
+    say(f"已写出函数示例 {output}")
+
+
+@app.command()
 def fill(
     form: FormArgument,
     data: Annotated[Path, typer.Argument(metavar="DATA.json", help="数据文件（JSON）")],

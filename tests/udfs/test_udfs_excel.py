@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import inspect
-import json
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-import xlwings as xw
 
-import udfs
 from udfs import excel
 
 FUNCTIONS = {
     name: function for name, function in inspect.getmembers(excel, inspect.isfunction) if name.startswith("jb_")
 }
-LAYERS = {sys.modules[function.__module__] for function in FUNCTIONS.values()}
 INCOME = [[168431.56], ["1,791.51"], ["11,919.88　"]]
 # The wrapper that xlwings writes has these arguments in its Sub: a reserved word would not compile.
 WORDS_OF_VBA = """
@@ -38,21 +29,6 @@ ERRORS = ["#REF!", "#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#
 def required_arguments(function):
     parameters = inspect.signature(function).parameters.values()
     return sum(parameter.default is inspect.Parameter.empty for parameter in parameters)
-
-
-def test_there_is_a_function_for_every_calculation_of_a_cell():
-    calculations = {name for name in udfs.__all__ if inspect.isfunction(getattr(udfs, name))}
-    of_forms = {
-        "quota_bounds",
-        "read_shown",
-        "roll_up",
-        "round_half_up",
-        "to_decimal",
-        "totals_hundred",
-        "within_quota",
-    }
-    assert FUNCTIONS.keys() == {f"jb_{name}" for name in calculations - of_forms}
-    assert sorted(FUNCTIONS) == excel.__all__
 
 
 def test_a_total_counts_numbers_typed_as_text_and_skips_blanks():
@@ -273,31 +249,6 @@ def test_a_result_that_no_cell_can_hold_is_a_message():
     assert excel.jb_total([["9E+307"]] * 2000) == [["结果超出 Excel 能表示的范围"]]
 
 
-def test_every_argument_is_declared_as_a_range_that_shows_its_errors(monkeypatch):
-    declared = {}
-
-    def arg(name, **options):
-        def remember(function):
-            declared.setdefault(function.__name__, {})[name] = options
-            return function
-
-        return remember
-
-    monkeypatch.setattr(xw, "arg", arg)
-    for layer in LAYERS:
-        spec = importlib.util.spec_from_file_location("layer_with_recorded_options", layer.__file__)
-        spec.loader.exec_module(importlib.util.module_from_spec(spec))
-
-    assert declared.keys() == FUNCTIONS.keys()
-    for name, function in FUNCTIONS.items():
-        assert declared[name].keys() == inspect.signature(function).parameters.keys(), name
-        assert function.__name__ == name
-        for options in declared[name].values():
-            assert options["ndim"] == 2
-            assert options["err_to_str"] is True
-            assert options["doc"]
-
-
 def test_names_are_ascii_and_the_wizard_shows_chinese_help():
     for name, function in FUNCTIONS.items():
         assert name.isascii()
@@ -305,51 +256,3 @@ def test_names_are_ascii_and_the_wizard_shows_chinese_help():
         assert not inspect.signature(function).parameters.keys() & set(WORDS_OF_VBA.split())
         assert not function.__doc__.splitlines()[0].isascii()
         assert len(function.__doc__.splitlines()[0]) < 80
-
-
-def test_the_functions_make_the_trip_through_the_server_converters():
-    """The decorators of xlwings Server, in a process of their own: they are chosen when xlwings is imported."""
-    calls = [
-        ["jb_total", [[[168431.56], ["1,791.51"], [""], [11919.88]]]],
-        ["jb_total", [[["#REF!"], [1]]]],
-        ["jb_shares", [[[98352.28], [18280.89], [65509.78]], [[2]], [[2]]]],
-        ["jb_shares", [[[98352.28, 18280.89, 65509.78]], None, None]],
-        ["jb_share", [[[1], [""]], [["#N/A"]], None]],
-        ["jb_convert_unit", [[[15000]], [["元"]], [["万元"]]]],
-        ["jb_coefficient_of_variation", [[[60], [20], [""]], [[1000], [1000], [""]]]],
-        ["jb_indicator_score", [[[95], [5]], [[90], [8]], [[10]], [["≥"], ["≤"]], None]],
-        ["jb_grade", [[[88]], None]],
-        ["jb_printed_bounds", [[[2.8]]]],
-    ]
-    program = """
-import asyncio, json, sys
-import xlwings
-from udfs import excel
-from xlwings.pro.udfs_officejs import custom_functions_call
-call = lambda name, args: custom_functions_call(
-    {"func_name": name, "args": args, "version": xlwings.__version__, "client": "Office.js", "runtime": "1.4",
-     "date_format": "", "culture_info_name": "zh-CN", "content_language": "zh-CN"}, excel)
-print(json.dumps([asyncio.run(call(*one)) for one in json.loads(sys.argv[1])]))
-"""
-    environment = os.environ | {"XLWINGS_ON_SERVER": "true", "XLWINGS_LICENSE_KEY": "noncommercial"}
-    result = subprocess.run(
-        [sys.executable, "-c", program, json.dumps(calls)],
-        env=environment,
-        cwd=Path(excel.__file__).parents[1],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    assert json.loads(result.stdout) == [
-        [[182142.95]],
-        [["引用的单元格是错误值 #REF!，应先改正"]],
-        [[0.54], [0.1003], [0.3597]],
-        [[0.54, 0.1004, 0.3596]],
-        [["引用的单元格是错误值 #N/A，应先改正"], [""]],
-        [[1.5]],
-        [[0.5]],
-        [[9.47], [6.25]],
-        [["良"]],
-        [[2.75, 2.85]],
-    ]
