@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from validation.messages import rejection
 from workbook_templates.catalogue import find_form
@@ -16,7 +16,7 @@ from workbook_templates.submission import Rejection, Submission, Unreadable, Val
 from workbook_templates.writing import cell_value, fill, write_computed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from workbook_templates.model import Form
@@ -80,16 +80,41 @@ def extracted(path: Path) -> tuple[Submission, Document]:
     return submission, document_of(submission, find_form(submission.form).load())
 
 
-def computed_workbook(path: Path) -> Computed:
-    """A copy of a workbook with its totals and shares computed, their formulas live.
+class Correction(NamedTuple):
+    """An entry that is to be the plain number that it shows."""
 
-    Entries that Excel would pass over (numbers typed as text) or add up with hidden decimals are
-    written as the numbers that they show; otherwise the copy would contradict its own formulas.
+    sheet: str
+    address: str
+    value: str | Decimal | int
+    """As its cell holds it."""
+    label: str
+    shown: str
+    """What stood there."""
+
+
+class Plan(NamedTuple):
+    """What computing changes in a workbook.
+
+    Attributes:
+        corrections: Entries that Excel would pass over (numbers typed as text) or add up with hidden decimals; left as
+            they are, the workbook would contradict its own formulas.
+        computed: The computed fields whose cells are to have their formulas.
+        changes: (label, before, after) of those of them that have another value now.
     """
-    submission = submission_in(path)
-    form = find_form(submission.form).load()
-    package = Package.open(path)
-    corrected = _correct_entries(form, submission, package)
+
+    corrections: list[Correction]
+    computed: dict[str, Value | None]
+    changes: list[tuple[str, Value | None, Value | None]]
+
+
+def plan_computing(form: Form, submission: Submission, has_formula: Callable[[str], bool]) -> Plan:
+    """What computing changes in a workbook, in a file or open.
+
+    Args:
+        form: Its form.
+        submission: What was read from it.
+        has_formula: Whether the cell of a computed field holds a formula.
+    """
     before = submission.scalars
     rows = {section.id: submission.rows(section.id) for section in form.lists}
     # What can't be computed for want of entries is blank; for an entry that can't be read, it is left alone.
@@ -99,31 +124,43 @@ def computed_workbook(path: Path) -> Computed:
     after = {
         name: value
         for name, value in computed.items()
-        if value is not None or not (unreadable or _typed_in(form, package, name, before))
+        # A figure that can't be computed and was typed in is the officer's statement.
+        if value is not None or not (unreadable or (_stated(before.get(name)) and not has_formula(name)))
     }
-    write_computed(form, package, after)
     changes = [(form.label_of(name), before.get(name), v) for name, v in after.items() if before.get(name) != v]
-    return Computed(package.to_bytes(), changes, corrected)
+    return Plan(_corrections(form, submission), after, changes)
 
 
-def _typed_in(form: Form, package: Package, name: str, before: Mapping[str, Value]) -> bool:
-    """Whether a figure that can't be computed was stated by the officer, as its cell holds no formula."""
-    area = package.area(name)
-    return (
-        area is not None
-        and isinstance(before.get(name), (Decimal, str))
-        and package.patch(area.sheet).formula_of(area.first_row, area.first_column) is None
-    )
+def _stated(value: Value | None) -> bool:
+    return isinstance(value, (Decimal, str))
 
 
-def _correct_entries(form: Form, submission: Submission, package: Package) -> list[tuple[str, str]]:
+def _corrections(form: Form, submission: Submission) -> list[Correction]:
     odd = {(note.field, note.row) for note in submission.notes if note.code in READ_OTHERWISE}
     corrected = []
     for cell in submission.cells:
         if (cell.field, cell.row) not in odd or cell.field in form.computed_ids:
             continue
         place = form.scalars[cell.field] if cell.row is None else form.list_columns[cell.field]
-        row, column = cell_position(cell.address)
-        package.patch(cell.sheet).set_value(row, column, cell_value(cell.value, place))
-        corrected.append((form.label_of(cell.field), cell.shown))
+        value = cell_value(cell.value, place)
+        corrected.append(Correction(cell.sheet, cell.address, value, form.label_of(cell.field), cell.shown))
     return corrected
+
+
+def computed_workbook(path: Path) -> Computed:
+    """A copy of a workbook with its totals and shares computed, their formulas live, its entries plain numbers."""
+    submission = submission_in(path)
+    form = find_form(submission.form).load()
+    package = Package.open(path)
+    plan = plan_computing(form, submission, lambda name: _has_formula(package, name))
+    for correction in plan.corrections:
+        row, column = cell_position(correction.address)
+        package.patch(correction.sheet).set_value(row, column, correction.value)
+    write_computed(form, package, plan.computed)
+    return Computed(package.to_bytes(), plan.changes, [(c.label, c.shown) for c in plan.corrections])
+
+
+def _has_formula(package: Package, name: str) -> bool:
+    area = package.area(name)
+    # A field without a cell states nothing.
+    return area is None or package.patch(area.sheet).formula_of(area.first_row, area.first_column) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -18,6 +18,30 @@ if TYPE_CHECKING:
 Level: TypeAlias = Literal["info", "warning", "error"]
 Progress: TypeAlias = "Callable[[int, int], None]"
 """Called with the number done and the number of all."""
+
+
+class Check(Protocol):
+    """Something that was looked at: whether it is as it should be, and what to do if not."""
+
+    @property
+    def name(self) -> str:
+        """What was looked at (Chinese)."""
+        ...
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is as it should be."""
+        ...
+
+    @property
+    def words(self) -> str:
+        """What was found."""
+        ...
+
+    @property
+    def remedy(self) -> str:
+        """What to do; blank if nothing."""
+        ...
 
 
 class Host(Protocol):
@@ -87,6 +111,10 @@ class Host(Protocol):
 
     def remember_roster(self, path: Path) -> None:
         """Keeps where the roster is, for the next time."""
+        ...
+
+    def checks(self) -> Sequence[Check]:
+        """What the host knows of itself (诊断): the desktop add-in's are `addin.desktop.doctor.diagnose()`."""
         ...
 
 
