@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from addin.cli import reports, rounds, single, templates
+from addin.cli import addin, reports, rounds, serving, single, templates
 from addin.cli.shared import CANNOT_RUN, FOUND_MANDATORY
 
 app = typer.Typer(
@@ -19,7 +19,10 @@ app = typer.Typer(
 )
 for group in (single, rounds, reports):
     app.add_typer(group.app)
+app.add_typer(addin.doctor_app)
 app.add_typer(templates.app, name="template")
+addin.app.add_typer(serving.app)
+app.add_typer(addin.app, name="addin")
 
 
 def _version(wanted: bool) -> None:
