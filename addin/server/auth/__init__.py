@@ -1,0 +1,1 @@
+"""Who says who an officer is, as xlwings Server finds it: one module for each way."""
