@@ -9,6 +9,10 @@ import subprocess
 import pytest
 from hypothesis import settings
 
+# xlwings has its `remote` engine, that of the server add-in, only with a licence that is set before its import. Whoever
+# runs these tests develops the program and uses it for nothing else (PolyForm Noncommercial).
+os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
+
 # A machine that is busy for a moment is no fault of what is tested; and the check before a change is taken must
 # not depend on luck: there the examples are the same each time, in other runs they are drawn afresh.
 settings.register_profile("jibiao", deadline=None, derandomize=bool(os.environ.get("CI")))
