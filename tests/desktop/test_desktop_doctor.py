@@ -21,9 +21,9 @@ from workbook_templates.catalogue import form_folders
 
 CASES = tomli.loads(Path(__file__).with_name("doctor_cases.toml").read_text(encoding="utf-8"))["case"]
 PLACES = {
-    "roaming": r"C:\Users\wang\AppData\Roaming",
-    "addin": r"C:\Users\wang\AppData\Roaming\Microsoft\Excel\XLSTART\jibiao.xlam",
-    "venv": r"C:\Users\wang\AppData\Local\jibiao",
+    "roaming": r"D:\wang\AppData\Roaming",
+    "addin": r"D:\wang\AppData\Roaming\Microsoft\Excel\XLSTART\jibiao.xlam",
+    "venv": r"D:\wang\AppData\Local\jibiao",
     "excel": r"C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE",
     "xlwings": xlwings.__version__,
 }

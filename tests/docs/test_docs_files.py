@@ -11,7 +11,10 @@ LEFT_OUT = {"build", "dist", "__pycache__"}
 """Folders that are made, not written; hidden ones are left out too, but for those named below."""
 HIDDEN = {".ci", ".github"}
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "addin/manual/manual.md", "tests/benchmarks/README.md"]
+DOCUMENTS = [
+    "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "tests/benchmarks/README.md",
+    *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "addin" / "manual").glob("*.md")),
+]  # fmt: skip
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
