@@ -1,18 +1,15 @@
-"""The manual's list of rules and messages, made from the forms and the message catalogue.
-
-`python -m addin.manual.reference` prints it; with `--write` it takes its place in `manual.md`.
-"""
+"""The manual's list of rules and messages, made from the forms and the message catalogue."""
 
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import tomli
 
 import workbook_templates
+from addin.manual.markdown import table
 from validation.engine import REMEDIES
 from validation.messages import CATALOGUE, message
 from validation.rules import CHECKS
@@ -20,13 +17,9 @@ from workbook_templates.catalogue import form_folders
 from workbook_templates.rules import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from workbook_templates.model import Form
-
-MANUAL = Path(__file__).with_name("manual.md")
-BEGIN = "<!-- reference：由 python -m addin.manual.reference --write 生成，不要手改 -->"
-END = "<!-- /reference -->"
 
 GROUPS = {
     "note": "读取时发现的情况（JB-D 数据，JB-T 表样）",
@@ -67,24 +60,6 @@ def reference() -> str:
     return "\n\n".join([*map(_form_part, forms), _kinds_part(forms), *_catalogue_parts()])
 
 
-def with_reference(manual: str) -> str:
-    """The manual with the present reference between its two marks.
-
-    Raises:
-        ValueError: a mark is missing.
-
-    >>> with_reference("no marks")
-    Traceback (most recent call last):
-    ...
-    ValueError: the manual has no place for the reference
-    """
-    before, begin, rest = manual.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError("the manual has no place for the reference")
-    return f"{before}{BEGIN}\n\n{reference()}\n\n{END}{after}"
-
-
 def advice(text: str) -> Advice:
     """A message split before the sentence that says what to do.
 
@@ -105,7 +80,7 @@ def _form_part(form: Form) -> str:
     head = form.form
     rows = [[rule.id, rule.severity, rule.title, rule.basis, _remedy(form, rule)] for rule in form.rules]
     title = f"### {head.number} {head.title}（{head.year} 年，{form.id}）"
-    return f"{title}\n\n{_table(['编号', '类别', '要求', '依据', '办法'], rows)}"
+    return f"{title}\n\n{table(['编号', '类别', '要求', '依据', '办法'], rows)}"
 
 
 def _remedy(form: Form, rule: Rule) -> str:
@@ -129,7 +104,7 @@ def _kinds_part(forms: Sequence[Form]) -> str:
         wordings = dict.fromkeys(key for form, rule in examples for key in _wordings(form, rule)) or [key]
         meanings = dict.fromkeys(_in_short(message("rule", wording).text) for wording in wordings)
         rows.append([f"`{key}`", name, "<br>".join(meanings), examples[0][1].id if examples else "—"])
-    return f"### 规则的种类（kind）\n\n{_table(['种类', '名称', '发现的情况', '例'], rows)}"
+    return f"### 规则的种类（kind）\n\n{table(['种类', '名称', '发现的情况', '例'], rows)}"
 
 
 def _in_short(text: str) -> str:
@@ -150,25 +125,8 @@ def _catalogue_parts() -> Iterator[str]:
             wording = message(group, key)
             meaning, remedy = advice(wording.text)
             rows.append([wording.rule, wording.severity, meaning, remedy or _nothing_asked(wording.severity)])
-        yield f"### {title}\n\n{_table(['编号', '类别', '含义', '办法'], sorted(rows))}"
+        yield f"### {title}\n\n{table(['编号', '类别', '含义', '办法'], sorted(rows))}"
 
 
 def _nothing_asked(severity: str) -> str:
     return "不用处理。" if severity == "提示" else "按信息中写明的原因处理。"
-
-
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '｜') for cell in line)} |" for line in lines)
-
-
-def main(arguments: Sequence[str]) -> None:
-    """Prints the reference, or puts it into the manual."""
-    if list(arguments) == ["--write"]:
-        MANUAL.write_text(with_reference(MANUAL.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-    else:
-        sys.stdout.write(f"{reference()}\n")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

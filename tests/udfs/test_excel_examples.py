@@ -12,11 +12,10 @@ import openpyxl
 import pytest
 
 import addin
-from addin.functions import page
 from addin.functions.catalogue import functions
 from addin.functions.examples import groups, results
-from addin.functions.page import PAGE, entries, main, with_entries
 from addin.functions.workbook import FORMULA, RESULT, SHIPPED, examples_workbook
+from addin.manual.functions import entries
 
 PUBLISHED = Path(addin.__file__).parent / "demo" / "published"
 EXAMPLES = {example.function: example for group in groups() for example in group.example}
@@ -114,11 +113,6 @@ def test_the_shipped_workbook_is_the_present_one():
     assert SHIPPED.read_bytes() == examples_workbook(), "run python -m addin.functions.workbook"
 
 
-def test_the_page_holds_the_present_entries():
-    text = PAGE.read_text(encoding="utf-8")
-    assert with_entries(text) == text, "run python -m addin.functions.page --write"
-
-
 @pytest.mark.parametrize("name", sorted(functions()))
 def test_the_page_has_an_entry_with_every_argument(name):
     function = functions()[name]
@@ -126,14 +120,3 @@ def test_the_page_has_an_entry_with_every_argument(name):
     assert function.help in entry
     assert all(f"| `{one.name}` | {one.help} |" in entry for one in function.parameters)
     assert f"`={function.name}(" in entry
-
-
-def test_the_page_prints_and_writes_itself(tmp_path, monkeypatch, capsys):
-    main([])
-    assert capsys.readouterr().out == f"{entries()}\n"
-    text = PAGE.read_text(encoding="utf-8")
-    stale = tmp_path / "functions.md"
-    stale.write_text(text.replace("JB_SHARES(", "JB_PARTS("), encoding="utf-8")
-    monkeypatch.setattr(page, "PAGE", stale)
-    main(["--write"])
-    assert stale.read_text(encoding="utf-8") == text
