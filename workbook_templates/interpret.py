@@ -137,6 +137,11 @@ def _shown_number(digits: str, number_format: str, *, date1904: bool) -> str:
     return plain_digits(to_decimal(float(digits)))
 
 
+def plain_text(raw: RawCell) -> str:
+    """What a cell holds, a number without the zeros with which a program may have stored it."""
+    return plain_digits(to_decimal(float(raw.text))) if raw.kind == "number" else raw.text
+
+
 def _unreadable(shown: str, note: str) -> Reading:
     return Reading(shown, Unreadable(shown), note, {"shown": shown})
 

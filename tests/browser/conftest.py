@@ -16,13 +16,12 @@ from urllib.request import urlopen
 
 import pytest
 
-from addin.demo.run import published_document
-from addin.demo.split import made_up_roster, split
-from addin.roster import write_roster
+from addin.batch import consolidate_folder
 from tests.browser.batch import Batch
 from tests.browser.services import Root, services
+from tests.workbooks import made_up_units, published_workbook
 from workbook_templates.catalogue import find_form
-from workbook_templates.writing import fill
+from workbook_templates.ooxml import Package, remove_sheet
 
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _FLAGS = [
@@ -218,6 +217,19 @@ def excel(browser, server, recalculated):
 
 
 @pytest.fixture(scope="session")
+def accessible():
+    """No fault of accessibility that axe knows, contrast among them."""
+
+    def check(office):
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(office.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
+        assert found.violations_count == 0, found.generate_report()
+
+    return check
+
+
+@pytest.fixture(scope="session")
 def recalculated(request, tmp_path_factory):
     """Calculates a workbook's formulas anew, in LibreOffice."""
     folder = tmp_path_factory.mktemp("calculated")
@@ -230,29 +242,31 @@ def recalculated(request, tmp_path_factory):
     return calculate
 
 
-FORM = "wuhan-target-2024"
 UNITS = 40
 
 
 @pytest.fixture(scope="session")
 def hanyang():
     """The published form of Hanyang as its workbook."""
-    folder = find_form(FORM)
-    return fill(folder.load(), folder.template(), published_document(FORM))
+    return published_workbook()
+
+
+@pytest.fixture(scope="session")
+def summary(tmp_path_factory):
+    """A summary of three made-up units, without its charts: the Excel played here has none."""
+    folder = tmp_path_factory.mktemp("summary")
+    made_up_units(folder, 3, under="报表")
+    consolidate_folder(folder / "报表", folder / "名录.xlsx", folder / "汇总表.xlsx")
+    package = Package.open(folder / "汇总表.xlsx")
+    remove_sheet(package, "图表")
+    return package.to_bytes()
 
 
 @pytest.fixture(scope="session")
 def units(tmp_path_factory):
     """A roster and the workbooks of 40 made-up units, two of which are no good: half a file, and another form."""
     folder = tmp_path_factory.mktemp("units")
-    source = find_form(FORM)
-    form, template, published = source.load(), source.template(), published_document(FORM)
-    roster = made_up_roster(published.unit, UNITS)
-    write_roster(roster, folder / "名录.xlsx")
-    files = []
-    for document in split(form, published, roster):
-        files.append(folder / f"{document.unit.name}.xlsx")
-        files[-1].write_bytes(fill(form, template, document))
+    files = made_up_units(folder, UNITS)
     files[3].write_bytes(files[3].read_bytes()[:5000])
     files[7].write_bytes(find_form("hunan-selfeval-2022").template())
     return folder / "名录.xlsx", files

@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 
 DARK = "#1f1f1f"
 EVIL = '<img src=x onerror="document.title=1">'
-
-
-@pytest.fixture(scope="module")
-def accessible():
-    """No fault of accessibility that axe knows, contrast among them."""
-
-    def check(office):
-        found = Axe().run(office.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
-        assert found.violations_count == 0, found.generate_report()
-
-    return check
 
 
 def test_the_form_and_its_findings(excel, hanyang, picture, accessible):

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from tests.browser.batch import Batch, UnknownToHostError
 from tests.browser.workbook import Book
+from tests.buttons.side_by_side import OFFICES, department_workbooks, side_by_side
 from workbook_templates.ooxml import Package
 from workbook_templates.reading import read_workbook
 
@@ -141,6 +142,23 @@ def test_buttons_that_only_say_something(excel, hanyang):
     for button, words in SAYING.items():
         assert words in office.press(button)[0]
     assert state(office) == before
+
+
+def test_departments_side_by_side_are_rolled_up(excel, hanyang):
+    data = BytesIO()
+    side_by_side(hanyang, department_workbooks(), own_names=True).typed.save(data)
+    office = excel(data.getvalue())
+    assert "3" in office.press("consolidate_sheets")[0]
+    table = office.book.formulas["各表汇总"]
+    headings = [cell.value for row in table.iter_rows(max_row=5) for cell in row]
+    assert set(OFFICES) <= set(headings)
+    assert any("SUM(" in str(cell.value) for row in table.iter_rows() for cell in row)
+
+
+def test_the_differences_of_a_summary_are_shown(excel, summary):
+    office = excel(summary)
+    assert "差额表" in office.press("show_differences")[0]
+    assert office.book.selected[0] == "差额表" or office.book.formulas.active.title == "差额表"
 
 
 def test_a_function_of_a_cell_runs_through_the_page(excel, hanyang):

@@ -55,6 +55,25 @@ def test_forty_workbooks_two_of_them_bad(excel, hanyang, units, picture, tmp_pat
     assert "各单位汇总" in office.book.formulas.sheetnames
 
 
+def test_files_are_dropped_and_what_is_no_workbook_is_named(excel, hanyang, units, accessible):
+    office = excel(hanyang)
+    page = office.page
+    page.locator("#tab-rollup").click()
+    files = [{"name": path.name, "data": list(path.read_bytes()[:100])} for path in units[1][:2]]
+    dropped = page.evaluate_handle(
+        """(files) => {
+            const carried = new DataTransfer();
+            for (const { name, data } of files) carried.items.add(new File([new Uint8Array(data)], name));
+            return carried;
+        }""",
+        [*files, {"name": "通知.docx", "data": []}],
+    )
+    page.locator(".zone").dispatch_event("drop", {"dataTransfer": dropped})
+    assert page.locator(".uploads li").count() == len(files)
+    assert "通知.docx" in page.locator("jibiao-rollup").inner_text()
+    accessible(office)
+
+
 def test_what_is_missing_is_said_and_nothing_is_sent(excel, hanyang):
     office = excel(hanyang)
     office.page.locator("#tab-rollup").click()

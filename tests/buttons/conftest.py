@@ -6,28 +6,18 @@ import shutil
 
 import pytest
 
-from addin.demo.run import published_document
 from tests.buttons.libreoffice_engine import Calc
-from workbook_templates.catalogue import find_form, form_folders
+from tests.workbooks import published_workbook
+from workbook_templates.catalogue import form_folders
 from workbook_templates.ooxml import Package
-from workbook_templates.writing import fill
 
-WUHAN = "wuhan-target-2024"
 FORMS = sorted(form_folders())
 
 
 @pytest.fixture(scope="session")
 def published():
     """The published workbook of a form, by its identifier."""
-    made = {}
-
-    def of(identifier=WUHAN):
-        if identifier not in made:
-            folder = find_form(identifier)
-            made[identifier] = fill(folder.load(), folder.template(), published_document(identifier))
-        return made[identifier]
-
-    return of
+    return published_workbook
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from addin.single import computed_workbook
-from tests.buttons.conftest import WUHAN
 from tests.buttons.payload import RemoteExcel
+from tests.workbooks import WUHAN
 from workbook_templates.catalogue import find_form
 from workbook_templates.formulas import native_formulas
 from workbook_templates.ooxml import Package

@@ -17,8 +17,9 @@ from addin.demo.run import published_document
 from addin.demo.split import made_up_roster, split
 from addin.ribbon import load_ribbon
 from addin.roster import Roster, write_roster
-from tests.buttons.conftest import FORMS, WUHAN
+from tests.buttons.conftest import FORMS
 from tests.buttons.payload import Host, RemoteExcel
+from tests.workbooks import WUHAN
 from workbook_templates.catalogue import find_form
 from workbook_templates.reading import read_workbook
 from workbook_templates.writing import fill

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 import xlwings as xw
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from addin.book import cells
@@ -16,8 +16,9 @@ from addin.demo.run import published_document
 from addin.demo.split import made_up_roster, split
 from addin.roster import Roster
 from addin.summary import summary_workbook
-from tests.buttons.conftest import FORMS, WUHAN
+from tests.buttons.conftest import FORMS
 from tests.buttons.payload import RemoteExcel
+from tests.workbooks import WUHAN
 from workbook_templates.catalogue import find_form
 from workbook_templates.interpret import plain_digits
 from workbook_templates.ooxml import Package, cell_name
@@ -104,6 +105,7 @@ TYPED = st.one_of(
 
 @settings(max_examples=12)
 @given(typed=st.lists(st.tuples(st.integers(0, 400), TYPED), max_size=12))
+@example(typed=[(124, None)])
 def test_whatever_is_typed_reads_as_in_the_file(published, typed):
     form = find_form(GUANGZHOU).load()
     package = Package.open(published(GUANGZHOU))

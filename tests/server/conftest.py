@@ -15,13 +15,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from addin.demo.run import published_document
-from addin.demo.split import made_up_roster, split
-from addin.roster import write_roster
 from addin.server.tokens import TokenFile
 from tests.buttons.payload import RemoteExcel
-from workbook_templates.catalogue import find_form
-from workbook_templates.writing import fill
+from tests.workbooks import made_up_units, published_workbook
 
 ROOT = Path(__file__).parents[2]
 FORM = "wuhan-target-2024"
@@ -106,8 +102,7 @@ def strict_server(tmp_path_factory):
 @pytest.fixture(scope="session")
 def filled():
     """The published form of Hanyang as its workbook."""
-    folder = find_form(FORM)
-    return fill(folder.load(), folder.template(), published_document(FORM))
+    return published_workbook(FORM)
 
 
 @pytest.fixture(scope="session")
@@ -120,13 +115,7 @@ def book(filled):
 def units(tmp_path_factory):
     """A folder of filled workbooks, and their roster beside it."""
     folder = tmp_path_factory.mktemp("units")
-    source = find_form(FORM)
-    form, template, published = source.load(), source.template(), published_document(FORM)
-    roster = made_up_roster(published.unit, UNITS)
-    write_roster(roster, folder / "名录.xlsx")
-    (folder / "报表").mkdir()
-    for document in split(form, published, roster):
-        (folder / "报表" / f"{document.unit.name}.xlsx").write_bytes(fill(form, template, document))
+    made_up_units(folder, UNITS, under="报表")
     return folder
 
 

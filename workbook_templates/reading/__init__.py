@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from workbook_templates import names
+from workbook_templates.interpret import plain_text
 from workbook_templates.ooxml import Package, UnreadableWorkbookError, cell_name
 from workbook_templates.printed import Printed, comparable, printed
 from workbook_templates.reading.explanations import read_explanations, read_unit_explanations
@@ -106,7 +107,7 @@ def _note_stray(intake: Intake) -> None:
     for sheet in intake.form.sheets:
         for (row, column), raw in intake.sheet(sheet).items():
             if _is_stray(intake, sheet, row, column, raw):
-                slots = {"shown": raw.text[:60]}
+                slots = {"shown": plain_text(raw)[:60]}
                 intake.notes.append(Note("stray_cell", "", None, sheet, cell_name(row, column), slots))
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from workbook_templates import names
-from workbook_templates.interpret import interpret
+from workbook_templates.interpret import interpret, plain_text
 from workbook_templates.model import Expected, Form, ListSection, nested_in, normal
 from workbook_templates.ooxml import Area, cell_name, column_letters
 from workbook_templates.reading.intake import TEXT, Intake
@@ -204,14 +204,14 @@ class ListReader:
     def _check_heading(self, section: ListSection, column: str, area: Area, first_row: int) -> None:
         cells = self.intake.sheet(area.sheet)
         above = range(first_row - 1, max(first_row - 1 - _HEADING_ROWS, 0), -1)
-        texts = [raw.text for row in above if (raw := cells.get((row, area.first_column))) is not None]
+        texts = [plain_text(raw) for row in above if (raw := cells.get((row, area.first_column))) is not None]
         self._compare_heading(section, column, texts[:1], area, first_row)
 
     def _check_block_headings(self, section: ListSection, columns: dict[str, Area], opening: int, heads: int) -> None:
         for column, area in columns.items():
             cells = self.intake.sheet(area.sheet)
             below = range(opening + 1, opening + 1 + heads)
-            texts = [raw.text for row in below if (raw := cells.get((row, area.first_column))) is not None]
+            texts = [plain_text(raw) for row in below if (raw := cells.get((row, area.first_column))) is not None]
             self._compare_heading(section, column, texts, area, opening)
 
     def _compare_heading(self, section: ListSection, column: str, found: list[str], area: Area, row: int) -> None:
