@@ -34,7 +34,7 @@ _FLAGS = [
     "--disable-sync",
 ]
 _HOST = "?_host_Info=Excel$Web$16.00$zh-CN$$$$3"
-_SECONDS = 60
+_SECONDS = 180
 _FAKE = Path(__file__).with_name("fake_host.js")
 
 
@@ -186,7 +186,7 @@ class Excel:
 def browser(chromium):
     """One browser for all: the libraries are loaded once, a pane is a tab with a session of its own."""
     context = chromium.new_context(locale="zh-CN", accept_downloads=True)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 

@@ -164,7 +164,7 @@ def test_the_differences_of_a_summary_are_shown(excel, summary):
 def test_a_function_of_a_cell_runs_through_the_page(excel, hanyang):
     office = excel(hanyang)
     office.page.evaluate("() => excel.call(7, 'JB_RATE', [[[50]], [[200]]], '申报表!H1')")
-    for _ in range(50):
+    for _ in range(300):
         if 7 in office.results:
             break
         office.page.wait_for_timeout(100)

@@ -34,7 +34,7 @@ def test_forty_workbooks_two_of_them_bad(excel, hanyang, units, picture, tmp_pat
         for (const each of document.querySelectorAll(".uploads li")) window.seen.add(each.className);
     }).observe(document.querySelector(".uploads"), { subtree: true, attributes: true }); }""")
     consolidated(office)
-    page.get_by_role("heading", name="汇总结果").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="汇总结果").wait_for(timeout=180_000)
     office.rest()
     assert page.locator(".uploads li.read").count() == len(units[1]) - BAD
     rejected = page.locator(".uploads li.rejected")
@@ -97,7 +97,7 @@ def test_a_revoked_token_asks_again_and_loses_nothing(excel, hanyang, units, pic
         assert page.locator(".uploads li").count() == len(units[1])
         page.get_by_label("令牌").fill(own.tokens["李四"])
         page.get_by_role("button", name="登录", exact=True).click()
-        page.get_by_role("heading", name="汇总结果").wait_for(timeout=60_000)
+        page.get_by_role("heading", name="汇总结果").wait_for(timeout=180_000)
         office.rest()
         page.locator("#tab-form").click()
         assert page.get_by_label("说明（写明数据为什么正确）").first.input_value() == "写了一半"

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 FORM = "wuhan-target-2024"
 UNITS = 6
 LICENCE = {"XLWINGS_LICENSE_KEY": "noncommercial"}
-_SECONDS = 60
+_SECONDS = 180
 
 
 class Server:

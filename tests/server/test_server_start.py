@@ -21,7 +21,7 @@ def started(tmp_path, *options, licence="noncommercial", **settings):
     environment |= {"XLWINGS_LICENSE_KEY": licence} if licence else {}
     environment |= {f"JIBIAO_SERVER_{key.upper()}": value for key, value in settings.items()}
     command = [sys.executable, "-m", "addin", "addin", "serve", "--data", str(tmp_path), "--port", "0", *options]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=ROOT, timeout=180, check=False)
 
 
 def test_without_a_licence_it_explains_the_terms(tmp_path):
@@ -80,7 +80,13 @@ def test_lost_functions_are_noticed(tmp_path):
     environment = os.environ | LICENCE | {"JIBIAO_SERVER_DATA": str(tmp_path)}
     environment.pop("XLWINGS_ON_SERVER", None)
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=ROOT, timeout=60, check=False
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=ROOT,
+        timeout=180,
+        check=False,
     )
     assert done.returncode != 0
     assert "StartError" in done.stderr
