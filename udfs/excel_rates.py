@@ -1,5 +1,7 @@
 """Rates and ratios as Excel functions; see `udfs.excel`."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any
 
@@ -87,9 +89,7 @@ def jb_rate(
         >>> jb_rate([[1715], [None]], [[3428]])
         [[50.03], [None]]
     """
-    return or_message(
-        lambda: numbers(partial(rate, decimals=places(decimals)), numerator, denominator, or_default(times, _HUNDRED))
-    )
+    return _ratio(rate, numerator, denominator, times, decimals)
 
 
 @worksheet_function
@@ -117,8 +117,13 @@ def jb_truncated_rate(
         >>> jb_truncated_rate([[1048.2]], [[20247.95]])
         [[5.17]]
     """
+    return _ratio(truncated_rate, numerator, denominator, times, decimals)
+
+
+def _ratio(calculate: Callable[..., Decimal], numerator: Cells, denominator: Cells, times: Any, decimals: Any) -> Cells:
+    """Calculate ratios cell by cell, as numbers."""
     return or_message(
         lambda: numbers(
-            partial(truncated_rate, decimals=places(decimals)), numerator, denominator, or_default(times, _HUNDRED)
+            partial(calculate, decimals=places(decimals)), numerator, denominator, or_default(times, _HUNDRED)
         )
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from addin.book.writing import put_block, put_cells
+from addin.returning.marking import areas_of, marked
 from addin.returning.preparing import key_of, planned_rows, table_of, wanted
 from validation.findings import SEVERITIES
 from workbook_templates import marks
-from workbook_templates.ooxml import Area, cell_position
+from workbook_templates.ooxml import Area
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from validation import Finding
     from workbook_templates.model import Form
     from workbook_templates.reading.explanations import ExplanationRow
-    from workbook_templates.rules import Severity
 
 _COLUMNS = ("rule", "field", "text", "value")
 
@@ -50,37 +50,19 @@ def put_marks(book: xw.Book, source: OpenBook, findings: Sequence[Finding]) -> i
     area = list_area(source)
     if area is None:
         return None
-    worst: dict[Area, Severity] = {}
-    for finding in sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)):
-        cell = cell_of(source, finding)
-        if cell is not None:
-            worst.setdefault(cell, finding.severity)
+    ranked = sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+    cells = marked(ranked, areas_of(source, ranked))
     lines: list[list[Content]] = [
-        [severity, marks.place_formula(cell.sheet, cell.first_row, cell.first_column)]
-        for cell, severity in worst.items()
+        [severity, marks.place_formula(sheet, row, column)] for severity, sheet, row, column in cells
     ]
     lines = lines[: area.height] + [[None, None] for _ in range(area.height - len(lines))]
     put_block(book.sheets[area.sheet], area.first_row, area.first_column, lines)
-    return max(0, len(worst) - area.height)
+    return max(0, len(cells) - area.height)
 
 
 def clear_list(book: xw.Book, source: OpenBook) -> None:
     """Takes all colours off."""
     put_marks(book, source, ())
-
-
-def cell_of(source: OpenBook, finding: Finding) -> Area | None:
-    """The cell of a finding, of a merged one its first; None if it is shown at no cell."""
-    try:
-        row, column = cell_position(finding.cell)
-    except ValueError:  # a column of a list without rows, or the sheet as a whole
-        return None
-    if finding.sheet not in source.sheet_names:
-        return None
-    merged = next((area for area in source.merged(finding.sheet) if (row, column) in area), None)
-    if merged:
-        row, column = merged.first_row, merged.first_column
-    return Area(finding.sheet, row, column, row, column)
 
 
 def prepare_explanations(book: xw.Book, source: OpenBook, form: Form, findings: Sequence[Finding]) -> Wanted:

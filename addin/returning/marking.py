@@ -10,11 +10,12 @@ from workbook_templates.ooxml import Area, Box, Note, add_notes, cell_position, 
 from workbook_templates.writing import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from validation import Finding
     from workbook_templates.model import Form
     from workbook_templates.ooxml import Package
+    from workbook_templates.reading.source import Source
     from workbook_templates.rules import Severity
 
 AUTHOR: Final = "绩表审核"
@@ -58,19 +59,21 @@ def _is_own(note: Note) -> bool:
     return note.author == AUTHOR or note.text.startswith(f"{AUTHOR}：")
 
 
-def areas_of(package: Package, findings: Iterable[Finding]) -> list[Area | None]:
+def areas_of(source: Source, findings: Iterable[Finding]) -> list[Area | None]:
     """For each finding its cell, with all that it is merged with; None if it is shown at no cell."""
-    merged = {sheet: package.merged(sheet) for sheet in package.sheet_names}
-    return [_area_of(finding, merged) for finding in findings]
+    merged: dict[str, Sequence[Area]] = {}
+    return [_area_of(source, finding, merged) for finding in findings]
 
 
-def _area_of(finding: Finding, merged: Mapping[str, Sequence[Area]]) -> Area | None:
+def _area_of(source: Source, finding: Finding, merged: dict[str, Sequence[Area]]) -> Area | None:
     try:
         row, column = cell_position(finding.cell)
     except ValueError:  # a column of a list without rows, or the sheet as a whole
         return None
-    if finding.sheet not in merged:
+    if finding.sheet not in source.sheet_names:
         return None
+    if finding.sheet not in merged:
+        merged[finding.sheet] = source.merged(finding.sheet)
     own = Area(finding.sheet, row, column, row, column)
     return next((area for area in merged[finding.sheet] if (row, column) in area), own)
 
